@@ -1,0 +1,12 @@
+export { AddressError } from './address-error.ts';
+export type { AddressFault } from './address-fault.ts';
+export { AddressPolicy, type AddressPolicyOptions } from './address-policy.ts';
+export { addressOfValue, addressValue } from './address-value.ts';
+export { Address, type Family } from './address.ts';
+export { compareAddresses, comparePrefixes } from './order.ts';
+export { PrefixError, type PrefixFault } from './prefix-error.ts';
+export { addressCount, findOverlap } from './prefix-set.ts';
+export { Prefix } from './prefix.ts';
+export { quotedValue } from './quoted-value.ts';
+export { parsePrefixOrRange, rangeToPrefixes } from './range-arithmetic.ts';
+export { specialUse, specialUseOverlap, specialUses, type SpecialUse, type SpecialUseRealm } from './special-use.ts';
