@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { customerSchema } from './customer.ts';
+import { nodeResourceSchema } from './management-node.ts';
+import { originSchema } from './origin.ts';
+
+/** Where the registry stands: what `--wait` compares with the routers. */
+export const positionSchema = z.strictObject({ lineage: z.string(), revision: z.int(), chain: z.string() });
+export type Position = z.infer<typeof positionSchema>;
+
+/** What every answer to a write says. */
+const writtenShape = {
+  /** The registry after the write; for a dry run, as it was. */
+  position: positionSchema,
+  /** Nothing was written. */
+  dryRun: z.boolean(),
+  /** An earlier request with this idempotency key had made it. */
+  repeated: z.boolean(),
+};
+
+/** How many of the claims were added, with what state, and how many taken away. */
+export const claimCountsSchema = z.strictObject({
+  valid: z.int(),
+  attentionRequired: z.int(),
+  inReview: z.int(),
+  removed: z.int(),
+});
+export type ClaimCounts = z.infer<typeof claimCountsSchema>;
+
+/** What goes to the CDN because no node is left that serves it. */
+export const movesToCdnSchema = z.strictObject({
+  /** IPv4 addresses, as a decimal number. */
+  addresses: z.string(),
+  /** IPv6 networks of length 64, as a decimal number: addresses would say nothing. */
+  ipv6Networks: z.string(),
+});
+export type MovesToCdn = z.infer<typeof movesToCdnSchema>;
+
+/** The answer to a write of a node. */
+export const nodeWrittenSchema = z.strictObject({
+  ...writtenShape,
+  node: nodeResourceSchema,
+  claims: claimCountsSchema,
+  /** What is allowed and may not be meant, such as a block inside another of the list. */
+  notes: z.array(z.string()),
+  /** How many commits it took: more than one for thousands of claims. */
+  commits: z.int(),
+  movesToCdn: movesToCdnSchema.optional(),
+});
+export type NodeWritten = z.infer<typeof nodeWrittenSchema>;
+
+/** The answer to `DELETE /v1/nodes/{id}`. */
+export const nodeDeletedSchema = z.strictObject({
+  ...writtenShape,
+  id: z.string(),
+  name: z.string(),
+  customer: z.string(),
+  claimsRemoved: z.int(),
+  commits: z.int(),
+  movesToCdn: movesToCdnSchema,
+});
+export type NodeDeleted = z.infer<typeof nodeDeletedSchema>;
+
+/** An origin with the registry's revision that last wrote it. */
+export const originResourceSchema = z.strictObject({ ...originSchema.shape, revision: z.int() });
+export type OriginResource = z.infer<typeof originResourceSchema>;
+
+/** The answer to a write of an origin. */
+export const originWrittenSchema = z.strictObject({ ...writtenShape, origin: originResourceSchema });
+export type OriginWritten = z.infer<typeof originWrittenSchema>;
+
+/** A customer with the registry's revision that last wrote it. */
+export const customerResourceSchema = z.strictObject({ ...customerSchema.shape, revision: z.int() });
+export type CustomerResource = z.infer<typeof customerResourceSchema>;
+
+/** The answer to a write of a customer. */
+export const customerWrittenSchema = z.strictObject({ ...writtenShape, customer: customerResourceSchema });
+export type CustomerWritten = z.infer<typeof customerWrittenSchema>;
+
+/** The body of `POST /v1/origins`: scheme http, and the scheme's port, unless given. */
+export const originCreateSchema = z.strictObject({
+  host: originSchema.shape.host,
+  scheme: originSchema.shape.scheme.optional(),
+  port: originSchema.shape.port.optional(),
+});
+export type OriginCreate = z.input<typeof originCreateSchema>;
+
+/** The body of `POST /v1/customers`: the name is the id unless given. */
+export const customerCreateSchema = z.strictObject({
+  id: customerSchema.shape.id,
+  name: customerSchema.shape.name.optional(),
+  contact: customerSchema.shape.contact,
+  asns: customerSchema.shape.asns.optional(),
+});
+export type CustomerCreate = z.input<typeof customerCreateSchema>;
