@@ -1,0 +1,13 @@
+export * from './checked-change.ts';
+export * from './errors.ts';
+export * from './open-registry.ts';
+export * from './record-hash.ts';
+export * from './records.ts';
+export * from './registry.ts';
+export * from './revision.ts';
+export * from './unique-keys.ts';
+export * from './view.ts';
+export type { Alarm, AlarmCode } from './replica/alarms.ts';
+export { Replica, type ReplicaDependencies, type ReplicaOptions } from './replica/replica.ts';
+export type { ReplicaLog } from './replica/replica-log.ts';
+export type { FollowedRegistry } from './replica/followed-registry.ts';
