@@ -1,0 +1,62 @@
+import type { Claim, HealthVector, NodeResource, NodeSummary } from '@nearhop/contracts';
+import { effectiveState } from '@nearhop/decision';
+import { addressCount, Prefix } from '@nearhop/ip';
+import type { StoredRecord } from '@nearhop/registry';
+import type { ManagementContext } from './management-context.ts';
+import { claimsOfNode } from './node-claims.ts';
+import { findNode } from './node-reference.ts';
+import { pageOf, type Page, type PageRequest } from './page.ts';
+
+export async function showNode(context: ManagementContext, reference: string): Promise<NodeResource> {
+  return nodeResource(context, await findNode(context, reference));
+}
+
+export interface NodeListRequest extends PageRequest {
+  /** Only this customer's. */
+  readonly customer?: string | undefined;
+}
+
+export async function listNodes(context: ManagementContext, request: NodeListRequest): Promise<Page<NodeSummary>> {
+  const vector = await context.registry.health.vector();
+  const filter = request.customer === undefined ? {} : { customer: request.customer };
+  return pageOf(
+    request,
+    (options) => context.registry.list('node', { ...options, ...filter }),
+    (record) => nodeSummary(record, vector),
+  );
+}
+
+/** A stored node with its claims, its address space and its effective state. */
+export async function nodeResource(context: ManagementContext, record: StoredRecord<'node'>): Promise<NodeResource> {
+  const claims = await claimsOfNode(context.registry, record.id);
+  const vector = await context.registry.health.vector();
+  return asNodeResource(
+    record,
+    claims.map(({ value }) => value),
+    vector,
+  );
+}
+
+export function asNodeResource(
+  record: Pick<StoredRecord<'node'>, 'value' | 'revision'>,
+  claims: readonly Claim[],
+  vector: HealthVector,
+): NodeResource {
+  return {
+    ...nodeSummary(record, vector),
+    ipSpace: addressCount(claims.map(({ prefix }) => Prefix.parse(prefix))).toString(),
+    claims: claims.map(({ prefix, state, shared, text }) => ({
+      prefix,
+      state,
+      shared,
+      ...(text === undefined ? {} : { text }),
+    })),
+  };
+}
+
+function nodeSummary(
+  { value, revision }: Pick<StoredRecord<'node'>, 'value' | 'revision'>,
+  vector: HealthVector,
+): NodeSummary {
+  return { ...value, state: effectiveState({ node: value, vector }), revision };
+}

@@ -1,0 +1,80 @@
+import { AddressPolicy } from '@nearhop/ip';
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
+import { originHostFault } from './origins.ts';
+import { BY, refusalOf, scratchManagement, told, type ScratchManagement } from './testing/scratch-management.ts';
+
+let scratch: ScratchManagement;
+beforeEach(async () => {
+  scratch = await scratchManagement();
+});
+afterEach(() => scratch.end());
+
+describe('Management.addOrigin', () => {
+  test('takes http and the port of the scheme unless told otherwise', async () => {
+    const add = async (input: object) => (await scratch.management.addOrigin(input, BY)).origin;
+    expect(await add({ host: 'download.example.com' })).toMatchObject({ scheme: 'http', port: 80 });
+    expect(await add({ host: '*.example.org', scheme: 'https' })).toMatchObject({ scheme: 'https', port: 443 });
+    expect(await add({ host: 'a.example.net', port: 8_080 })).toMatchObject({ scheme: 'http', port: 8_080 });
+    expect((await scratch.management.listOrigins()).items).toHaveLength(3);
+  });
+
+  test('refuses a host that is there, and finds it again by its idempotency key', async () => {
+    const request = { ...BY, idempotencyKey: 'k' };
+    const first = await scratch.management.addOrigin({ host: 'a.example.com' }, request);
+    expect(await scratch.management.addOrigin({ host: 'a.example.com' }, request)).toEqual({
+      ...first,
+      repeated: true,
+    });
+    const refusal = await refusalOf(scratch.management.addOrigin({ host: 'a.example.com' }, BY));
+    expect([refusal.code, told(refusal)]).toEqual([
+      'exists',
+      ['/host: there is the origin "a.example.com" already: write another'],
+    ]);
+  });
+
+  test('removes by host, and says when there is none', async () => {
+    await scratch.management.addOrigin({ host: 'a.example.com' }, BY);
+    expect((await scratch.management.removeOrigin('a.example.com', BY)).origin.host).toBe('a.example.com');
+    expect((await refusalOf(scratch.management.removeOrigin('a.example.com', BY))).code).toBe('not-found');
+  });
+});
+
+describe('originHostFault', () => {
+  const production = new AddressPolicy({ privateNetworks: [], lab: false });
+  const lab = new AddressPolicy({ privateNetworks: [], lab: true });
+
+  for (const host of [
+    '1.1.1.1',
+    '127.0.0.1',
+    '127.1',
+    '0x7f.1',
+    '2130706433',
+    '0x7f000001',
+    'localhost',
+    'a.localhost',
+    '*.1.1.1',
+    '*.com',
+  ]) {
+    test(`finds fault with "${host}" in production`, () => {
+      expect(originHostFault(host, production)).toContain(`"${host}"`);
+    });
+  }
+
+  for (const host of ['127.1', '0x7f.1', '2130706433', '169.254.169.254', '*.0.0.1']) {
+    test(`finds fault with "${host}" even in a lab`, () => {
+      expect(originHostFault(host, lab)).toContain(`"${host}"`);
+    });
+  }
+
+  for (const host of ['127.0.0.1', 'localhost', '10.0.0.1']) {
+    test(`allows "${host}" in a lab`, () => {
+      expect(originHostFault(host, lab)).toBeUndefined();
+    });
+  }
+
+  for (const host of ['download.example.com', '*.example.com', 'cdn1', '1cdn.example.com', 'a.0b']) {
+    test(`allows "${host}"`, () => {
+      expect(originHostFault(host, production)).toBeUndefined();
+    });
+  }
+});

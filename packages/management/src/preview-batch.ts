@@ -1,0 +1,42 @@
+import { Prefix } from '@nearhop/ip';
+import { claimVerdict, withState } from './claim-state.ts';
+import type { ImportBatch } from './import-batch.ts';
+import type { ImportNodes } from './import-nodes.ts';
+import type { ManagementContext } from './management-context.ts';
+import { countMade, type SettledBatch } from './settle-batch.ts';
+import { equalClaimDetail } from './write-node.ts';
+
+const OVERLAPPING_LOOKED_AT = 64;
+
+/** Counts what a batch would do, by reading alone. Blocks are held against the registry, not against earlier rows of the file. */
+export async function previewBatch(
+  context: ManagementContext,
+  batch: ImportBatch,
+  known: ImportNodes,
+): Promise<SettledBatch> {
+  const { registry } = context;
+  for (const [id, { claim, tally }] of batch.claims) {
+    if ((await registry.get('claim', id)) !== undefined) {
+      tally.pending--;
+      tally.unchanged++;
+      continue;
+    }
+    const overlapping = await registry.claimsOverlapping(Prefix.parse(claim.prefix), OVERLAPPING_LOOKED_AT);
+    const verdict = claimVerdict(
+      claim,
+      overlapping.map(({ value }) => value),
+    );
+    if (verdict.kind === 'refused') {
+      tally.pending--;
+      tally.refuseBlock(`block ${await equalClaimDetail(context, claim.prefix, verdict.node)}`);
+    } else countMade(withState(claim, verdict), tally);
+  }
+  let nodesMade = 0;
+  for (const node of batch.nodesToWrite()) {
+    if (node.revision === 0 && !node.numbered) nodesMade++;
+    node.numbered = true; // counted
+    node.changed = false;
+  }
+  for (const id of batch.customers) known.customerIsThere(id);
+  return { position: undefined, nodesMade, customersMade: batch.customers.size };
+}

@@ -1,0 +1,62 @@
+import express, { type Express } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import helmet from 'helmet';
+import type { ControlContext } from './context.ts';
+import { onlyLocalRequests } from './local-requests.ts';
+import { problemReply } from './problem-reply.ts';
+import { Refusal } from './refusal.ts';
+import { customerRoutes } from './routes/customers.ts';
+import { fleetRoutes } from './routes/fleet.ts';
+import { importRoutes } from './routes/imports.ts';
+import { nodeRoutes } from './routes/nodes.ts';
+import { openApiRoutes } from './routes/open-api.ts';
+import { originRoutes } from './routes/origins.ts';
+
+/** The management API as an Express application. */
+export function controlApp(context: ControlContext): Express {
+  const app = express();
+  app.set('etag', false); // a record's ETag is its revision
+  app.set('query parser', false); // see query.ts
+  app.set('case sensitive routing', true);
+  app.set('x-powered-by', false);
+  app.use(context.counts.middleware, helmet(), onlyLocalRequests, limiter(context));
+  app.use(openApiRoutes());
+  app.use(
+    '/v1',
+    revalidate,
+    customerRoutes(context),
+    nodeRoutes(context),
+    originRoutes(context),
+    importRoutes(context),
+    fleetRoutes(context),
+  );
+  app.use((request) => {
+    throw new Refusal(404, 'not-found', `Cannot find ${request.path}: /openapi.json says what there is`);
+  });
+  app.use(problemReply(context));
+  return app;
+}
+
+function limiter({ requestsPerSecond }: ControlContext) {
+  return rateLimit({
+    windowMs: 1_000,
+    limit: requestsPerSecond,
+    standardHeaders: false,
+    legacyHeaders: false,
+    handler: () => {
+      throw new Refusal(
+        429,
+        'too-many-requests',
+        `Cannot answer more than ${requestsPerSecond} requests a second: wait a second`,
+        {
+          headers: { 'Retry-After': '1' },
+        },
+      );
+    },
+  });
+}
+
+const revalidate: express.RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-cache');
+  next();
+};

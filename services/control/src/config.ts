@@ -1,0 +1,35 @@
+import type { Prefix } from '@nearhop/ip';
+import { readVariables, type Environment, type ListenAddress } from '@nearhop/service-kit';
+
+export interface ControlConfig {
+  readonly store: string;
+  readonly listen: ListenAddress;
+  readonly opsListen: ListenAddress;
+  /** URLs of the routers' ops ports. */
+  readonly routers: readonly string[];
+  readonly privateNetworks: readonly Prefix[];
+  readonly lab: boolean;
+  readonly logLevel: string;
+}
+
+/** Reads what control needs from an environment; throws ConfigError with every finding. */
+export function readConfig(env: Environment): ControlConfig {
+  const values = readVariables(env, [
+    'NEARHOP_STORE',
+    'NEARHOP_CONTROL_LISTEN',
+    'NEARHOP_CONTROL_OPS_LISTEN',
+    'NEARHOP_CONTROL_ROUTERS',
+    'NEARHOP_PRIVATE_NETWORKS',
+    'NEARHOP_LAB',
+    'NEARHOP_LOG_LEVEL',
+  ]);
+  return {
+    store: values.NEARHOP_STORE,
+    listen: values.NEARHOP_CONTROL_LISTEN,
+    opsListen: values.NEARHOP_CONTROL_OPS_LISTEN,
+    routers: values.NEARHOP_CONTROL_ROUTERS,
+    privateNetworks: values.NEARHOP_PRIVATE_NETWORKS,
+    lab: values.NEARHOP_LAB,
+    logLevel: values.NEARHOP_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,76 @@
+import type { WriteRequest } from '@nearhop/management';
+import { quotedValue } from '@nearhop/ip';
+import type { Request } from 'express';
+import { readFlag, readQuery } from './query.ts';
+import { Refusal } from './refusal.ts';
+
+export const WRITE_PARAMETERS = ['dryRun', 'reason'] as const;
+
+/** Whoever reaches control is on this machine; there is nobody to name until sign-in exists. */
+const BY = 'api:loopback';
+const MAX_REASON_LENGTH = 1_000;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
+
+/** How a write is to be made: `?dryRun=true`, `?reason=`, and `Idempotency-Key`. */
+export function readWrite(request: Request): WriteRequest {
+  return writeRequest(request, readQuery(request, WRITE_PARAMETERS));
+}
+
+export function writeRequest(
+  request: Request,
+  query: { readonly dryRun?: string; readonly reason?: string },
+): WriteRequest {
+  const reason = query.reason?.trim() ?? '';
+  if (reason.length > MAX_REASON_LENGTH)
+    throw new Refusal(
+      400,
+      'bad-query',
+      `Cannot read the query: reason must be at most ${MAX_REASON_LENGTH} characters`,
+    );
+  return {
+    by: BY,
+    why: reason === '' ? undefined : reason,
+    dryRun: readFlag('dryRun', query.dryRun),
+    idempotencyKey: readIdempotencyKey(request),
+  };
+}
+
+/** As `readWrite`, for a record that is there: `If-Match` must name the revision that the caller saw, or `*`. */
+export function readChange(request: Request): WriteRequest {
+  // What a record becomes is settled by its revision; a retry is told by that.
+  return { ...readWrite(request), idempotencyKey: undefined, expectedRevision: readIfMatch(request) };
+}
+
+/** A strong entity tag (RFC 9110 section 8.8.3). */
+export function entityTag(revision: number): string {
+  return `"${revision}"`;
+}
+
+function readIfMatch(request: Request): number | undefined {
+  const text = request.get('If-Match')?.trim();
+  if (text === undefined || text === '') {
+    throw new Refusal(
+      428,
+      'precondition-required',
+      'Cannot change a record unseen: send If-Match with the ETag that you read, or *',
+    );
+  }
+  if (text === '*') return undefined;
+  const revision = /^"(\d{1,15})"$/.exec(text)?.[1];
+  if (revision !== undefined) return Number(revision);
+  throw new Refusal(
+    412,
+    'stale',
+    `Cannot match If-Match ${quotedValue(text)}: send the one ETag that you read, such as "123"`,
+  );
+}
+
+function readIdempotencyKey(request: Request): string | undefined {
+  const key = request.get('Idempotency-Key');
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key;
+  throw new Refusal(
+    400,
+    'bad-idempotency-key',
+    'Cannot read Idempotency-Key: write 1 to 200 visible ASCII characters, such as a UUID',
+  );
+}
