@@ -1,7 +1,7 @@
 // Indices are computed from positions that exist, so `!` on a typed array never meets undefined.
 import { writeBits } from './address-bits.ts';
 import { childOf, LEAVES, NODE_SLOTS, STRIDE } from './node-layout.ts';
-import { EMPTY, isChild, isEntry } from './slot.ts';
+import { EMPTY, isChild, isEntry, matchLength, slotMatch } from './slot.ts';
 import type { StrideTrie } from './stride-trie.ts';
 
 /**
@@ -10,7 +10,8 @@ import type { StrideTrie } from './stride-trie.ts';
  * Throws when the trie is changed meanwhile.
  *
  * It goes from leaf to leaf. A prefix above the leaves comes just before the first of its leaves, which is the one whose
- * index ends in as many zeros as the prefix is bits shorter.
+ * index ends in as many zeros as the prefix is bits shorter. The leaves after that hold the same slot, unless something
+ * longer begins there: they are passed over.
  */
 export function* preOrder(trie: StrideTrie, start: number, words: Uint32Array): Generator<number, undefined> {
   const { changes, slots } = trie;
@@ -46,7 +47,7 @@ export function* preOrder(trie: StrideTrie, start: number, words: Uint32Array): 
       leaf = childOf(slot) + LEAVES;
       leafDepth += STRIDE;
     } else {
-      leaf++;
+      leaf = firstOther(slots, leaf, Math.min(end, coveredEnd(leaf, index, leafDepth - matchLength(slotMatch(slot)))));
     }
   }
 }
@@ -56,6 +57,19 @@ function firstFilled(slots: Int32Array, from: number, end: number): number {
   let leaf = from;
   while (leaf < end && slots[leaf] === EMPTY) leaf++;
   return leaf;
+}
+
+/** The first leaf, of those before `end` that one prefix covers, that holds something else than it. */
+function firstOther(slots: Int32Array, covered: number, end: number): number {
+  const slot = slots[covered]!;
+  let leaf = covered + 1;
+  while (leaf < end && slots[leaf] === slot) leaf++;
+  return leaf;
+}
+
+/** The position after the leaves, in the node of this one, that are covered by the prefix `levels` bits above it. */
+function coveredEnd(leaf: number, index: number, levels: number): number {
+  return leaf - index + (index | ((1 << Math.min(levels, bitCount(index))) - 1)) + 1;
 }
 
 /** The position after a node; `next` is one of its leaves or that position itself. */

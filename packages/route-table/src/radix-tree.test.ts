@@ -159,6 +159,24 @@ describe('RadixTree.get, overlaps, supernets, subnets, entries', () => {
     expect(texts(tree.subnets(Prefix.parse('10.9.0.0/30')))).toEqual([]);
   });
 
+  test('entries tells neighbours of the same value apart, at every length and under one that covers both', () => {
+    for (const [first, cover, most] of [
+      ['10.0.0.0', 8, 32],
+      ['2000::', 12, 128],
+    ] as const) {
+      for (let length = cover + 2; length <= most; length++) {
+        const lower = Prefix.containing(Address.parse(first), length);
+        const last = Prefix.containing(lower.address, length - 1).last();
+        const around = Prefix.containing(lower.address, cover);
+        const expected = [around, lower, Prefix.containing(last, length)].map(String);
+        expect(texts(treeOf(expected).entries())).toEqual(expected);
+        const tree = treeOf(expected);
+        for (const text of expected) tree.insert(Prefix.parse(text), 7);
+        expect(texts(tree.entries())).toEqual(expected);
+      }
+    }
+  });
+
   test('entries come in the order of comparePrefixes', () => {
     expect(texts(treeOf(NESTED.toReversed()).entries())).toEqual(NESTED);
   });

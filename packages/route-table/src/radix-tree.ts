@@ -15,7 +15,7 @@ const DEFAULT_LIMIT_BYTES = 512 * 2 ** 20;
 
 /**
  * Longest-prefix match over IPv4 and IPv6, each in a trie of its own. Changes take effect at once and one by one; any
- * lookup between two changes sees a whole table. `subnets` and `entries` throw when the table changes under them.
+ * lookup between two changes sees a whole table. `subnets`, `entries` and `encode` throw when the table changes under them.
  */
 export class RadixTree implements PrefixTable {
   // IPv4 pays 8 MiB for a root of 20 bits, which leaves one node to read for a /24. IPv6 blocks share their first bits.
@@ -28,7 +28,7 @@ export class RadixTree implements PrefixTable {
     this.#v6 = new StrideTrie(16, 128, limitBytes);
   }
 
-  /** Reads what `encode` wrote. Throws SnapshotError. */
+  /** Reads what `encode` wrote, its chunks joined. Throws SnapshotError. */
   static decode(bytes: Uint8Array, options: RadixTreeOptions = {}): RadixTree {
     const tree = new RadixTree(options);
     readSnapshot(bytes, tree.#v4, tree.#v6);
@@ -124,8 +124,12 @@ export class RadixTree implements PrefixTable {
     yield* this.subnets(EVERY_V6);
   }
 
-  /** The entries as bytes, 8 for each IPv4 and 20 for each IPv6 prefix: equal tables give equal bytes. */
-  encode(): Uint8Array {
+  /**
+   * The entries as bytes, 8 for each IPv4 and 20 for each IPv6 prefix: equal tables give equal bytes, in equal chunks.
+   * Each chunk is made when it is asked for, in about a tenth of a millisecond, and is the caller's. Throws when the table
+   * changes before the last one.
+   */
+  encode(): Generator<Uint8Array, undefined> {
     return writeSnapshot(this.#v4, this.#v6);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { Prefix } from '@nearhop/ip';
+import { Address, Prefix } from '@nearhop/ip';
 import { RadixTree, SnapshotError } from './index.ts';
 
 const ENTRIES: [string, number][] = [
@@ -8,6 +8,29 @@ const ENTRIES: [string, number][] = [
   ['2001:db8::/32', 3],
   ['2001:db8::1/128', 4],
 ];
+
+describe('RadixTree.encode', () => {
+  test('makes a large table in many chunks, each small', () => {
+    const tree = largeTree();
+    const chunks = [...tree.encode()];
+    expect(chunks.length).toBeGreaterThan(6);
+    expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThanOrEqual(32_768);
+    expect([...RadixTree.decode(Buffer.concat(chunks)).entries()]).toEqual([...tree.entries()]);
+  });
+
+  test('throws when the table changes after any chunk but the last, in either family', () => {
+    const count = [...largeTree().encode()].length;
+    for (const changed of ['10.0.0.0/8', '2001:db8::/32'].map((text) => Prefix.parse(text))) {
+      for (let after = 1; after < count; after++) {
+        const tree = largeTree();
+        const chunks = tree.encode();
+        for (let read = 0; read < after; read++) chunks.next();
+        tree.insert(changed, 1);
+        expect(() => chunks.next()).toThrow('table must not change while it is encoded');
+      }
+    }
+  });
+});
 
 describe('RadixTree.decode', () => {
   test('gives back the entries that encode took', () => {
@@ -27,7 +50,7 @@ describe('RadixTree.decode', () => {
   });
 
   test('reads an empty table', () => {
-    expect(RadixTree.decode(new RadixTree().encode()).size).toBe(0);
+    expect(RadixTree.decode(encoded(new RadixTree())).size).toBe(0);
   });
 
   test('names the version it got and the one it reads', () => {
@@ -66,5 +89,19 @@ describe('RadixTree.decode', () => {
 function sample(): Uint8Array {
   const tree = new RadixTree();
   for (const [text, value] of ENTRIES) tree.insert(Prefix.parse(text), value);
-  return tree.encode();
+  return encoded(tree);
+}
+
+/** 3,000 IPv4 and as many IPv6 entries: several chunks of each. */
+function largeTree(): RadixTree {
+  const tree = new RadixTree();
+  for (let index = 0; index < 3_000; index++) {
+    tree.insert(Prefix.of(Address.v4(0x0a000000 + 256 * index), 24), index);
+    tree.insert(Prefix.of(Address.v6(0x20010db8, 0x10000 * index, 0, 0), 48), index);
+  }
+  return tree;
+}
+
+function encoded(tree: RadixTree): Uint8Array {
+  return new Uint8Array(Buffer.concat([...tree.encode()]));
 }

@@ -62,7 +62,7 @@ export function snapshotRoundTrip(run: PropertyRun): PropertyResult {
   return examined(run, (tally) =>
     fc.property(tableEntries(40), probes(), fc.nat(), (entries, addresses, damageAt) => {
       const tree = treeOf(entries);
-      const bytes = tree.encode();
+      const bytes: Uint8Array = encoded(tree);
       const copy = RadixTree.decode(bytes);
       tally.expectSame('bytes', hex(copy), hex(tree));
       for (const address of addresses) tally.expectSame('lookup', copy.lookup(address), tree.lookup(address));
@@ -98,7 +98,11 @@ function fill<T extends RadixTree | GoldenTable>(table: T, entries: Entries): T 
 }
 
 function hex(tree: RadixTree): string {
-  return tree.encode().toHex();
+  return encoded(tree).toString('hex');
+}
+
+function encoded(tree: RadixTree): Buffer {
+  return Buffer.concat([...tree.encode()]);
 }
 
 function isRefused(bytes: Uint8Array): boolean {

@@ -1,0 +1,12 @@
+export { decide } from './decide.ts';
+export type { CdnReason, NodeReason, RouteDecision } from './decision.ts';
+export { DecisionTrace, type TracedNode, type TraceStep } from './decision-trace.ts';
+export { effectiveState, judge, type Judgement, type NodeSituation, type StateCause } from './effective-state.ts';
+export { explain } from './explain.ts';
+export type { Overrides } from './overrides.ts';
+export { rendezvousScore, weightOf } from './rendezvous.ts';
+export type { RoutingRecord, RoutingRevision, RoutingWrite } from './routing-records.ts';
+export { RoutingState, type RoutingStateOptions } from './routing-state.ts';
+export { RoutingTable } from './routing-table.ts';
+export { routingTableView, type RoutingTableView } from './routing-table-view.ts';
+export { ViewError, type ViewFault } from './view-error.ts';
