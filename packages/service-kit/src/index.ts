@@ -1,0 +1,13 @@
+export { ConfigError } from './config-error.ts';
+export { formatListen, parseListen, type ListenAddress } from './listen-address.ts';
+export { ListenError, toListenError } from './listen-error.ts';
+export { createLog, type Logger, type LogOptions } from './log.ts';
+export { createMeters, Meters, type Observe } from './meters.ts';
+export { startOps, type OpsOptions, type OpsRoute, type OpsServer } from './ops-server.ts';
+export type { Readiness, ReadinessCheck } from './readiness.ts';
+export { readVariables, type Environment, type VariableValues } from './read-variables.ts';
+export { runMain, type MainOptions } from './run-main.ts';
+export type { RunningService } from './running-service.ts';
+export type { ServiceName, Variable } from './variable.ts';
+export { VARIABLES, type VariableName } from './variables.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,53 @@
+import { Prefix } from '@nearhop/ip';
+import { z } from 'zod';
+import { parseListen } from './listen-address.ts';
+
+export const textSchema = z.string();
+
+export const storeSchema = z.string().regex(/^sqlite:.+$/);
+
+export const logLevelSchema = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
+
+export const flagSchema = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const listenSchema = z.string().transform((text, context) => {
+  const listen = parseListen(text);
+  if (listen !== undefined) return listen;
+  context.addIssue({ code: 'custom' });
+  return z.NEVER;
+});
+
+export function wholeNumberSchema(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^[0-9]{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().min(least).max(most));
+}
+
+/** CIDRs separated by commas; an item that is none is reported with what is wrong about it. */
+export const prefixListSchema = z.string().transform((text, context) =>
+  items(text).flatMap((item) => {
+    try {
+      return [Prefix.parse(item)];
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message, params: { explains: true } });
+      return [];
+    }
+  }),
+);
+
+export const httpUrlSchema = z
+  .string()
+  .regex(/^https?:\/\/[^\s/?#@]+\/*$/)
+  .refine((text) => URL.canParse(text))
+  .transform((text) => text.replace(/\/+$/, ''));
+
+export const httpUrlListSchema = z.string().transform(items).pipe(z.array(httpUrlSchema));
+
+function items(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

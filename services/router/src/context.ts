@@ -1,0 +1,59 @@
+import { RoutingState, routingTableView, type RoutingTable } from '@nearhop/decision';
+import { openRegistry, Replica, type Registry } from '@nearhop/registry';
+import { createLog, type Logger } from '@nearhop/service-kit';
+import { join } from 'node:path';
+import { ClientReader } from './client-reader.ts';
+import { policyOf, type RouterConfig } from './config.ts';
+import { newCounters, type Counters } from './counters.ts';
+import { DRAIN_TIMES, type DrainTimes } from './drain.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { Standing } from './standing.ts';
+import { Dice } from './ttl.ts';
+
+const SNAPSHOT_EVERY_MS = 60_000;
+
+/** What tests and the command line's `up` put in the place of the real thing. */
+export interface RouterOverrides {
+  readonly log?: Logger;
+  readonly now?: () => Date;
+  readonly openRegistry?: () => Promise<Registry>;
+  /** Of the spread of TTLs: a uint32. */
+  readonly seed?: number;
+  readonly drainTimes?: DrainTimes;
+}
+
+/** Everything that one router process answers from. */
+export interface RouterContext {
+  readonly config: RouterConfig;
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly replica: Replica<RoutingTable>;
+  readonly state: RoutingState;
+  readonly standing: Standing;
+  readonly clients: ClientReader;
+  readonly counters: Counters;
+  readonly lifecycle: Lifecycle;
+  readonly dice: Dice;
+  readonly drainTimes: DrainTimes;
+}
+
+/** `worker` numbers the processes that share the port: each keeps its last good table apart. */
+export function createContext(config: RouterConfig, worker: number, overrides: RouterOverrides = {}): RouterContext {
+  const log = overrides.log ?? createLog('router', { level: config.logLevel });
+  const now = overrides.now ?? (() => new Date());
+  const open = overrides.openRegistry ?? (() => openRegistry(config.store, { access: 'follow' }));
+  const directory = join(config.dataDir, 'router', String(worker));
+  return {
+    config,
+    log,
+    now,
+    replica: new Replica({ directory, snapshotEveryMs: SNAPSHOT_EVERY_MS }, { open, view: routingTableView, log, now }),
+    state: new RoutingState({ policy: policyOf(config) }),
+    standing: new Standing(now),
+    clients: new ClientReader(config.trustedProxies),
+    counters: newCounters(),
+    lifecycle: new Lifecycle(),
+    drainTimes: overrides.drainTimes ?? DRAIN_TIMES,
+    dice: new Dice(overrides.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
+  };
+}
