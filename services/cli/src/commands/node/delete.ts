@@ -1,0 +1,63 @@
+import type { NodeDeleted } from '@nearhop/contracts';
+import type { Command } from 'commander';
+import type { Backend } from '../../backend/backend.ts';
+import { movesWarning, settle } from '../../backend/settle.ts';
+import { withBackend } from '../../backend/with-backend.ts';
+import { CommandFailure } from '../../command-failure.ts';
+import { count } from '../../output/count.ts';
+import { print } from '../../output/format.ts';
+import type { Terminal } from '../../terminal.ts';
+import { addWriteOptions, requireReason, writing, type WriteOptions } from '../write-options.ts';
+
+interface Options extends WriteOptions {
+  readonly customer?: string;
+  readonly yes?: true;
+}
+
+export function declareNodeDelete(parent: Command, terminal: Terminal): void {
+  const remove = parent
+    .command('delete')
+    .description('delete a cache node with its blocks')
+    .argument('<node>', 'its name, or its id')
+    .option('--customer <id>', 'whose node, when several have one of this name')
+    .option('-y, --yes', 'do not ask');
+  addWriteOptions(remove).action(async (name: string, _options: unknown, command: Command) => {
+    const options = command.optsWithGlobals<Options>();
+    requireReason(`delete node "${name}"`, options);
+    await withBackend(terminal, async (backend) => {
+      const node = await backend.findNode({ name, customer: options.customer });
+      const planned = await backend.deleteNode(node, { why: options.reason, mode: 'dry-run' });
+      if (options.dryRun) return show(terminal, backend, planned, options);
+      await confirm(terminal, planned, options);
+      await show(terminal, backend, await backend.deleteNode(node, writing(options)), options);
+    });
+  });
+}
+
+async function confirm(terminal: Terminal, planned: NodeDeleted, { yes }: Options): Promise<void> {
+  if (yes) return;
+  if (!terminal.interactive) {
+    throw new CommandFailure(
+      'usage',
+      `Cannot delete node "${planned.name}": nobody can be asked whether it is meant: add --yes`,
+    );
+  }
+  for (const warning of movesWarning(planned.movesToCdn, planned))
+    terminal.complain(`${terminal.color.yellow('warning:')} ${warning}`);
+  const question = `Delete node ${planned.name} of ${planned.customer} with ${count(planned.claimsRemoved, 'block')}? [y/N] `;
+  if (await terminal.confirm(question)) return;
+  throw new CommandFailure(
+    'refused',
+    `Cannot delete node "${planned.name}": it was not confirmed, and nothing was changed`,
+  );
+}
+
+async function show(terminal: Terminal, backend: Backend, deleted: NodeDeleted, options: Options): Promise<void> {
+  const { name, customer, claimsRemoved, position, dryRun } = deleted;
+  await print(terminal, options.output, deleted, () => {
+    const where = dryRun ? 'nothing was written' : `revision ${position.revision}`;
+    const done = dryRun ? 'Would delete' : 'Deleted';
+    return `${done} node ${terminal.color.bold(name)} of ${customer} with ${count(claimsRemoved, 'block')} ${terminal.color.dim(`(${where})`)}`;
+  });
+  await settle(terminal, backend, deleted, options);
+}

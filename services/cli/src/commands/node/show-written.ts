@@ -1,0 +1,31 @@
+import type { NodeWritten } from '@nearhop/contracts';
+import type { Backend } from '../../backend/backend.ts';
+import { settle } from '../../backend/settle.ts';
+import { print } from '../../output/format.ts';
+import { claimCountsText } from '../../output/node-text.ts';
+import type { Terminal } from '../../terminal.ts';
+import type { WriteOptions } from '../write-options.ts';
+
+/** How a write is told: `Disabled node …`, or what a dry run would have done. */
+export interface Verb {
+  readonly done: string;
+  readonly would: string;
+}
+
+/** Prints what a write of a node made, then its warnings, then the wait. */
+export async function showWritten(
+  terminal: Terminal,
+  backend: Backend,
+  verb: Verb,
+  written: NodeWritten,
+  options: WriteOptions,
+): Promise<void> {
+  await print(terminal, options.output, written, () => writtenLine(terminal, verb, written));
+  await settle(terminal, backend, written, options);
+}
+
+function writtenLine(terminal: Terminal, verb: Verb, { node, claims, dryRun, position }: NodeWritten): string {
+  const blocks = claimCountsText(claims);
+  const where = dryRun ? 'nothing was written' : `revision ${position.revision}`;
+  return `${dryRun ? verb.would : verb.done} node ${terminal.color.bold(node.name)} of ${node.customer}${blocks === '' ? '' : `: ${blocks}`} ${terminal.color.dim(`(${where})`)}`;
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { withBackend } from '../../backend/with-backend.ts';
+import { print, type Format } from '../../output/format.ts';
+import type { Terminal } from '../../terminal.ts';
+
+export function declareOriginList(parent: Command, terminal: Terminal): void {
+  parent
+    .command('list')
+    .description('list origins')
+    .action((_options: unknown, command: Command) =>
+      withBackend(terminal, async (backend) => {
+        const { output } = command.optsWithGlobals<{ output: Format }>();
+        await print(terminal, output, await backend.listOrigins(), async (origins) => {
+          const { table } = await import('../../output/table.ts');
+          const rows = origins.map(({ host, scheme, port }) => [terminal.color.bold(host), scheme, String(port)]);
+          return table(terminal, ['host', 'scheme', 'port'], rows, 'No origins: name one with nearhop origin add');
+        });
+      }),
+    );
+}

@@ -1,0 +1,48 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Writing } from '../backend/backend.ts';
+import { CommandFailure } from '../command-failure.ts';
+import type { Format } from '../output/format.ts';
+
+/** What every command that writes takes. */
+export interface WriteOptions {
+  readonly reason?: string;
+  readonly dryRun?: true;
+  /** Seconds to wait for the routers, or true for the usual time. */
+  readonly wait?: number | true;
+  readonly output: Format;
+}
+
+export function addWriteOptions(command: Command): Command {
+  return command
+    .option('--reason <text>', 'why, for the history')
+    .option('--dry-run', 'say what would happen and write nothing')
+    .option('--wait [seconds]', 'wait until every router serves the change (30 seconds unless given)', seconds);
+}
+
+export function writing({ reason, dryRun }: WriteOptions): Writing {
+  return { why: reason, mode: dryRun ? 'dry-run' : 'commit' };
+}
+
+/** Refuses a write that takes something away without a word about why. */
+export function requireReason(action: string, { reason }: WriteOptions): void {
+  if (reason !== undefined && reason.trim() !== '') return;
+  throw new CommandFailure('usage', `Cannot ${action}: a reason is required`, [
+    'add --reason "<why>": it is kept in the history',
+  ]);
+}
+
+/** An option that may be given several times. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+export function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number.');
+}
+
+function seconds(text: string): number {
+  const value = wholeNumber(text);
+  if (value >= 1 && value <= 3_600) return value;
+  throw new InvalidArgumentError('Write 1 to 3600 seconds.');
+}

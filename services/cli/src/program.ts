@@ -1,0 +1,44 @@
+import { Command, Option } from 'commander';
+import { declareCompletion } from './commands/completion.ts';
+import { declareCustomer } from './commands/customer.ts';
+import { declareExplain } from './commands/explain.ts';
+import { declareHelp } from './commands/help.ts';
+import { declareImport } from './commands/import.ts';
+import { declareNode } from './commands/node.ts';
+import { declareOrigin } from './commands/origin.ts';
+import { declareRoute } from './commands/route.ts';
+import { declareRun } from './commands/run.ts';
+import { declareUp } from './commands/up.ts';
+import { declareVersion } from './commands/version.ts';
+import { FORMATS } from './output/format.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The whole command line. Declaring it loads nothing heavy: what a command needs it imports when it runs. */
+export function program(terminal: Terminal): Command {
+  const root = new Command('nearhop')
+    .description('Tells every device which cache is one hop away')
+    .addOption(new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'))
+    .option('--no-color', 'print without colours (NO_COLOR does the same)')
+    .helpCommand(false)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => terminal.write(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+    });
+  const declarations = [
+    declareUp,
+    declareRun,
+    declareRoute,
+    declareExplain,
+    declareNode,
+    declareOrigin,
+    declareCustomer,
+    declareImport,
+    declareCompletion,
+    declareVersion,
+    declareHelp,
+  ];
+  for (const declare of declarations) declare(root, terminal);
+  return root;
+}

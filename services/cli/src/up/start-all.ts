@@ -1,0 +1,58 @@
+import * as control from '@nearhop/control';
+import * as router from '@nearhop/router';
+import type { RunningService } from '@nearhop/service-kit';
+import { openLocalBackend } from '../backend/local-backend.ts';
+import { startDemoOrigin, type DemoOrigin } from '../demo-origin/start-demo-origin.ts';
+import type { Environment } from '../terminal.ts';
+import type { Addresses } from './banner.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { freePortOr0 } from './free-ports.ts';
+import type { Started } from './started.ts';
+import { writeDemoOrigin, writeDemoRecords } from './write-demo.ts';
+
+const ORIGIN_HOST = '127.0.0.1';
+const ORIGIN_PORT = 8070;
+
+/** Writes the demo where it is missing and starts the services on it, each added to `started` once it runs. */
+export async function startAll(given: Environment, directory: DataDirectory, started: Started): Promise<Addresses> {
+  const environment = { ...given, NEARHOP_STORE: directory.store, NEARHOP_DATA_DIR: directory.path };
+  const origin = await prepare(environment, directory, started);
+  const routing = await router.start(router.readConfig(environment));
+  started.add(() => routing.stop());
+  const routerOps = endpoint(routing, 'ops');
+  const controlling = await control.start(control.readConfig({ ...environment, NEARHOP_CONTROL_ROUTERS: routerOps }));
+  started.add(() => controlling.stop());
+  return {
+    router: endpoint(routing, 'http'),
+    routerOps,
+    control: endpoint(controlling, 'http'),
+    controlOps: endpoint(controlling, 'ops'),
+    origin: `http://${origin.hostname}:${origin.port}`,
+    data: directory.path,
+  };
+}
+
+/** The store with the demo in it, and the origin that its content comes from. */
+async function prepare(environment: Environment, directory: DataDirectory, started: Started): Promise<DemoOrigin> {
+  const backend = await openLocalBackend({ environment });
+  try {
+    const port = await freePortOr0({ host: ORIGIN_HOST, port: ORIGIN_PORT });
+    const origin = startDemoOrigin({ hostname: ORIGIN_HOST, port });
+    started.add(() => origin.stop());
+    if (!directory.hasDemoRecords) await writeDemoRecords(backend);
+    directory.rememberDemoRecords();
+    await writeDemoOrigin(backend, ORIGIN_HOST, origin.port);
+    return origin;
+  } finally {
+    await backend.close();
+  }
+}
+
+function endpoint(service: RunningService, purpose: string): string {
+  const url = service.endpoints[purpose];
+  if (url === undefined)
+    throw new TypeError(
+      `Cannot find endpoint "${purpose}": the service has ${Object.keys(service.endpoints).join(', ')}`,
+    );
+  return url;
+}
