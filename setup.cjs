@@ -15,7 +15,7 @@ if (process.argv.includes('--tests')) ensureRedis();
 function installPackages() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return;
-  console.error('nearhop: installing packages (npm ci) …');
+  say('installing packages (npm ci) …');
   run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
@@ -29,21 +29,30 @@ function completeBun() {
 function ensureRedis() {
   if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return;
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
-    console.error(`nearhop: installing ${REDIS_PACKAGE} (apt-get) …`);
+    say(`installing ${REDIS_PACKAGE} (apt-get) …`);
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
     const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', REDIS_PACKAGE], { stdio: 'ignore', env: quiet });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', REDIS_PACKAGE], {
+      stdio: 'ignore',
+      env: quiet,
+    });
     if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return;
   }
-  console.error(`nearhop: the tests need a real Redis: install the package "${REDIS_PACKAGE}" (Debian, Ubuntu: apt-get install ${REDIS_PACKAGE})`);
+  say(
+    `the tests need a real Redis: install the package "${REDIS_PACKAGE}" (Debian, Ubuntu: apt-get install ${REDIS_PACKAGE})`,
+  );
   process.exit(1);
+}
+
+function say(text) {
+  process.stderr.write(`nearhop: ${text}\n`);
 }
 
 function run(command, args) {
   try {
     execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   } catch (error) {
-    console.error(`nearhop: "${command} ${args.join(' ')}" failed: ${error.message}`);
+    say(`"${command} ${args.join(' ')}" failed: ${error.message}`);
     process.exit(1);
   }
 }

@@ -21,7 +21,7 @@ for (const [name, command] of STEPS) {
   process.stdout.write(`${step.exitCode === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
   if (step.exitCode === 0) continue;
   failures++;
-  process.stdout.write(`${step.stdout}${step.stderr}\n`);
+  process.stdout.write(`${step.stdout.toString()}${step.stderr.toString()}\n`);
 }
 process.stdout.write(`${STEPS.length - failures} passed, ${failures} failed\n`);
 process.exit(failures === 0 ? 0 : 1);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT, sourceFiles, type SourceFile } from './source-files.ts';
 
 const code = sourceFiles(/\.(?:ts|tsx|cjs|mjs)$/);
-const isTest = (file: SourceFile) => /\.(?:test|bench)\.|^test\//.test(file.path);
+const isTest = (file: SourceFile) => /\.(?:test|bench)\.|(?:^|\/)(?:test|testing)\//.test(file.path);
 const paths = (files: readonly SourceFile[]) => files.map(({ path }) => path);
 
 describe('house rules', () => {

@@ -3,7 +3,7 @@ import { COMPOSERS, PACKAGE_IMPORTS, PURE_PACKAGES } from './layers.ts';
 import { importsOf, sourceFiles, type SourceFile } from './source-files.ts';
 
 const files = sourceFiles(/^(?:packages|services)\/[^/]+\/.*\.tsx?$/);
-const isTest = (file: SourceFile) => /\.(?:test|bench)\.tsx?$/.test(file.path);
+const isTest = (file: SourceFile) => /\.(?:test|bench)\.tsx?$|\/testing\//.test(file.path);
 const isPackage = (name: string) => name in PACKAGE_IMPORTS;
 
 describe('layers', () => {
