@@ -40,6 +40,19 @@ describe('house rules', () => {
     expect(lockfile?.text).not.toContain('"resolved": "http');
   });
 
+  // npm leaves out what its registry cannot serve and says nothing; `npm ci` then refuses the whole file.
+  test('the lockfile holds every optional dependency that it names', () => {
+    const [lockfile] = sourceFiles(/^package-lock\.json$/);
+    const { packages } = JSON.parse(lockfile?.text ?? '{}') as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const named = Object.values(packages).flatMap(({ optionalDependencies }) =>
+      Object.keys(optionalDependencies ?? {}),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
+  });
+
   test('dependencies have exact versions', () => {
     const loose = sourceFiles(/package\.json$/).flatMap((file) => {
       const manifest = JSON.parse(file.text) as Record<string, Record<string, string> | undefined>;

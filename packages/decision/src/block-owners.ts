@@ -18,7 +18,8 @@ export function ownerOf(
     throw new ViewError(`Cannot own block "${prefix.toString()}": its node is unknown`, 'record');
   for (const node of nodes) {
     const other = customerOf(node);
-    if (other !== undefined && other !== customer) throw overlapError({ prefix, customer }, { prefix, customer: other });
+    if (other !== undefined && other !== customer)
+      throw overlapError({ prefix, customer }, { prefix, customer: other });
   }
   return { prefix, customer };
 }

@@ -142,7 +142,6 @@ test('routingTableView.load lets the event loop turn while it builds', async () 
 
 describe('routingTableView.encode', () => {
   const claims = Array.from({ length: 3_000 }, (_, index) => claimOf(ana, `81.${index >>> 8}.${index & 255}.0/24`));
-  const waiting = claims.map((claim) => ({ ...claim, state: 'in-review' as const }));
   const nodes = Array.from({ length: 1_000 }, (_, index) => cacheNode(index + 10));
   const large = () => tableOf(...[ana, ...nodes].map(nodeWrite), ...claims.map(claimWrite));
 
@@ -154,10 +153,14 @@ describe('routingTableView.encode', () => {
 
   test('throws when the table changes after any chunk but the last', () => {
     const count = [...routingTableView.encode(large())].length;
-    const customer = customerWrite({ id: 'contoso', name: 'Contoso', asns: [] });
-    for (const change of [customer, nodeWrite(bob), claimWrite(claims[0]!), claimWrite(waiting[0]!)]) {
-      // 3,000 of each
-      for (let after = 1; after < count; after += 3) {
+    const changes = [
+      customerWrite({ id: 'contoso', name: 'Contoso', asns: [] }),
+      nodeWrite(bob),
+      claimWrite(claimOf(ana, '9.0.0.0/8')),
+      claimWrite(claimOf(ana, '9.0.0.0/8', 'in-review')),
+    ];
+    for (const change of changes) {
+      for (const after of [1, count >>> 1, count - 1]) {
         const table = large();
         const chunks = routingTableView.encode(table)[Symbol.iterator]();
         for (let read = 0; read < after; read++) chunks.next();

@@ -31,10 +31,13 @@ const answer = {
   health: 0,
 };
 
-const stub = Bun.spawn([process.execPath, `${import.meta.dir}/stub-router.ts`, JSON.stringify(answer)], {
-  stdout: 'pipe',
-  stderr: 'inherit',
-});
+const stub = Bun.spawn(
+  [process.execPath, new URL('stub-router.ts', import.meta.url).pathname, JSON.stringify(answer)],
+  {
+    stdout: 'pipe',
+    stderr: 'inherit',
+  },
+);
 const { value } = await stub.stdout.getReader().read();
 const port = Number(new TextDecoder().decode(value));
 

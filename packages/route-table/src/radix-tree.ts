@@ -126,7 +126,7 @@ export class RadixTree implements PrefixTable {
 
   /**
    * The entries as bytes, 8 for each IPv4 and 20 for each IPv6 prefix: equal tables give equal bytes, in equal chunks.
-   * Each chunk is made when it is asked for, in about a tenth of a millisecond, and is the caller's. Throws when the table
+   * Each chunk is made when it is asked for, in well under a millisecond, and is the caller's. Throws when the table
    * changes before the last one.
    */
   encode(): Generator<Uint8Array, undefined> {

@@ -4,7 +4,8 @@ export const EXIT_CODES = [
   {
     name: 'refused',
     code: 1,
-    meaning: 'refused or failed: nothing was changed, and the error says what to write instead',
+    meaning:
+      'refused or failed: nothing was changed, and the error says what to write instead; replay: a limit was missed or an answer was wrong',
   },
   {
     name: 'usage',
@@ -17,7 +18,7 @@ export const EXIT_CODES = [
   {
     name: 'not-trusted',
     code: 6,
-    meaning: 'route --as: the router does not trust this machine to name another client',
+    meaning: 'route --as, replay: the router does not trust this machine to name another client',
   },
   { name: 'software', code: 70, meaning: 'a defect in nearhop itself: please report it' },
   { name: 'configuration', code: 78, meaning: 'a NEARHOP_ variable is unknown or has a bad value' },

@@ -6,6 +6,7 @@ import { declareHelp } from './commands/help.ts';
 import { declareImport } from './commands/import.ts';
 import { declareNode } from './commands/node.ts';
 import { declareOrigin } from './commands/origin.ts';
+import { declareReplay } from './commands/replay.ts';
 import { declareRoute } from './commands/route.ts';
 import { declareRun } from './commands/run.ts';
 import { declareUp } from './commands/up.ts';
@@ -35,6 +36,7 @@ export function program(terminal: Terminal): Command {
     declareOrigin,
     declareCustomer,
     declareImport,
+    declareReplay,
     declareCompletion,
     declareVersion,
     declareHelp,

@@ -9,6 +9,9 @@ const EXIT_BY_CODE: Readonly<Record<string, ExitName>> = {
   ERR_REGISTRY_UNAVAILABLE: 'unreachable',
   ERR_ADDRESS: 'usage',
   ERR_PREFIX: 'usage',
+  ERR_TARGET: 'usage',
+  ERR_CLIENT_FILE: 'usage',
+  ERR_REPLAY_WORKER: 'refused',
 };
 
 /** Prints an error on stderr, its details one per line below it, and returns the exit code. */
