@@ -159,12 +159,12 @@ describe('RadixTree.get, overlaps, supernets, subnets, entries', () => {
     expect(texts(tree.subnets(Prefix.parse('10.9.0.0/30')))).toEqual([]);
   });
 
-  test('entries tells neighbours of the same value apart, at every length and under one that covers both', () => {
-    for (const [first, cover, most] of [
-      ['10.0.0.0', 8, 32],
-      ['2000::', 12, 128],
+  test('entries tells neighbours of the same value apart, at lengths of each kind and under one that covers both', () => {
+    for (const [first, cover, most, step] of [
+      ['10.0.0.0', 8, 32, 1],
+      ['2000::', 12, 128, 5],
     ] as const) {
-      for (let length = cover + 2; length <= most; length++) {
+      for (let length = cover + 2; length <= most; length += step) {
         const lower = Prefix.containing(Address.parse(first), length);
         const last = Prefix.containing(lower.address, length - 1).last();
         const around = Prefix.containing(lower.address, cover);

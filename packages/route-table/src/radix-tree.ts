@@ -2,7 +2,7 @@ import { Address, Prefix } from '@nearhop/ip';
 import { preOrder } from './pre-order.ts';
 import type { PrefixTable } from './prefix-table.ts';
 import { EMPTY, isEntry, matchLength, matchValue, NO_MATCH, slotMatch } from './slot.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { checkedWords, readSnapshot, writeSnapshot } from './snapshot.ts';
 import { StrideTrie } from './stride-trie.ts';
 import { checkValue } from './table-value.ts';
 
@@ -30,8 +30,9 @@ export class RadixTree implements PrefixTable {
 
   /** Reads what `encode` wrote, its chunks joined. Throws SnapshotError. */
   static decode(bytes: Uint8Array, options: RadixTreeOptions = {}): RadixTree {
+    const words = checkedWords(bytes);
     const tree = new RadixTree(options);
-    readSnapshot(bytes, tree.#v4, tree.#v6);
+    readSnapshot(words, tree.#v4, tree.#v6);
     return tree;
   }
 

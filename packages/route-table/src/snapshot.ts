@@ -69,9 +69,8 @@ function writeEntries(
   }
 }
 
-/** Fills two empty tries. Throws SnapshotError. */
-export function readSnapshot(bytes: Uint8Array, v4: StrideTrie, v6: StrideTrie): void {
-  const words = checkedWords(bytes);
+/** Fills two empty tries with what `checkedWords` found whole. Throws SnapshotError. */
+export function readSnapshot(words: Uint32Array, v4: StrideTrie, v6: StrideTrie): void {
   const [, , count4 = 0, count6 = 0] = words;
   const start6 = HEADER_WORDS + V4_WORDS * count4;
   for (let at = HEADER_WORDS; at < start6; at += V4_WORDS) {
@@ -90,7 +89,7 @@ export function readSnapshot(bytes: Uint8Array, v4: StrideTrie, v6: StrideTrie):
   }
 }
 
-function checkedWords(bytes: Uint8Array): Uint32Array {
+export function checkedWords(bytes: Uint8Array): Uint32Array {
   const leastBytes = 4 * (HEADER_WORDS + CHECKSUM_WORDS);
   if (bytes.length < leastBytes) {
     throw new SnapshotError(

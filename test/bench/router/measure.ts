@@ -153,7 +153,9 @@ async function startServers(options: MeasureOptions): Promise<Server[]> {
   const ours = {
     name: 'nearhop',
     at: { http: plain, https: tls },
-    stop: () => Promise.all([plain.stop(), tls.stop()]).then(() => {}),
+    async stop() {
+      await Promise.all([plain.stop(), tls.stop()]);
+    },
   };
   return [
     ours,

@@ -1,4 +1,4 @@
-import { claimId, type CacheNode, type Claim } from '@nearhop/contracts';
+import { type CacheNode, type Claim } from '@nearhop/contracts';
 import { Prefix } from '@nearhop/ip';
 import type { RoutingWrite } from '../routing-records.ts';
 import type { RoutingTable } from '../routing-table.ts';
@@ -65,13 +65,6 @@ export function tableLines(table: RoutingTable): string[] {
     }
   }
   return lines.sort();
-}
-
-export function worldOf(nodes: readonly CacheNode[], claims: readonly Claim[]): World {
-  return new World(
-    new Map(nodes.map((node) => [node.id, node])),
-    new Map(claims.map((claim) => [claimId(claim), claim])),
-  );
 }
 
 function nodeLine(node: CacheNode, claims: number): string {
