@@ -1,16 +1,27 @@
 'use strict';
 // Prepares a fresh clone with only Node and npm: installs what the lockfile names, completes Bun where install scripts
-// were blocked, and with --tests sees to a real redis-server. Plain CommonJS without dependencies: it runs before there are any.
+// were blocked, with --tests sees to a real redis-server, and with --benches to the peers that we measure ourselves by. Plain CommonJS without dependencies: it runs before there are any.
 const { execFileSync, spawnSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = __dirname;
-const REDIS_PACKAGE = 'redis-server';
+/** Programs and the Debian packages that bring them. */
+const FOR_TESTS = { 'redis-server': 'redis-server' };
+const FOR_BENCHES = {
+  nginx: 'nginx',
+  haproxy: 'haproxy',
+  wrk: 'wrk',
+  openssl: 'openssl',
+  taskset: 'util-linux',
+  ip: 'iproute2',
+  tc: 'iproute2',
+};
 
 installPackages();
 completeBun();
-if (process.argv.includes('--tests')) ensureRedis();
+if (process.argv.includes('--tests')) ensurePrograms(FOR_TESTS);
+if (process.argv.includes('--benches')) ensurePrograms({ ...FOR_TESTS, ...FOR_BENCHES });
 
 function installPackages() {
   const installed = join(root, 'node_modules', '.package-lock.json');
@@ -26,22 +37,32 @@ function completeBun() {
   run(process.execPath, [join(root, 'node_modules', 'bun', 'install.js')]);
 }
 
-function ensureRedis() {
-  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return;
-  if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
-    say(`installing ${REDIS_PACKAGE} (apt-get) …`);
+// Everything missing in one go: by apt where that is ours to do, otherwise one line that names the packages.
+function ensurePrograms(programs) {
+  const missing = () => [
+    ...new Set(
+      Object.keys(programs)
+        .filter((name) => !isThere(name))
+        .map((name) => programs[name]),
+    ),
+  ];
+  if (missing().length === 0) return;
+  if (process.getuid?.() === 0 && isThere('apt-get')) {
+    say(`installing ${missing().join(', ')} (apt-get) …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
-    const quiet = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', REDIS_PACKAGE], {
-      stdio: 'ignore',
-      env: quiet,
-    });
-    if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) return;
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing()], { stdio: 'ignore', env });
   }
+  if (missing().length === 0) return;
   say(
-    `the tests need a real Redis: install the package "${REDIS_PACKAGE}" (Debian, Ubuntu: apt-get install ${REDIS_PACKAGE})`,
+    `the real thing is needed: install ${missing().join(' ')} (Debian, Ubuntu: apt-get install ${missing().join(' ')})`,
   );
   process.exit(1);
+}
+
+function isThere(program) {
+  const places = `${process.env.PATH}:/usr/sbin:/sbin`.split(':');
+  return places.some((place) => existsSync(join(place, program)));
 }
 
 function say(text) {

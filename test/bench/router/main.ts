@@ -6,13 +6,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { planRealWorld, toImportCsv } from '../../prove/routing/real-world.ts';
-import { measureServers, type Scenario } from './measure.ts';
-
-const SCENARIOS: readonly Scenario[] = [
-  { name: 'reused connections', scheme: 'http', connection: 'keep-alive' },
-  { name: 'a new connection per request', scheme: 'http', connection: 'close' },
-  { name: 'a new TLS 1.3 connection per request', scheme: 'https', connection: 'close' },
-];
+import { measureServers, SCENARIOS } from './measure.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +26,7 @@ try {
   const results = await measureServers({
     directory,
     world,
-    scenarios: SCENARIOS,
+    scenarios: Object.values(SCENARIOS),
     rounds: Number(values.rounds),
     seconds: Number(values.seconds),
     progress: (text) => void process.stderr.write(`${text}\n`),

@@ -15,6 +15,12 @@ export interface Scenario {
   readonly connection: 'keep-alive' | 'close';
 }
 
+export const SCENARIOS = {
+  reused: { name: 'reused connections', scheme: 'http', connection: 'keep-alive' },
+  new: { name: 'a new connection per request', scheme: 'http', connection: 'close' },
+  newTls: { name: 'a new TLS 1.3 connection per request', scheme: 'https', connection: 'close' },
+} as const satisfies Record<string, Scenario>;
+
 export interface MeasureOptions {
   readonly directory: string;
   readonly world: RealWorld;
@@ -32,6 +38,7 @@ export interface ServerResult {
   /** CPU per answer over that of nginx and of HAProxy: the median of the ratios of each round. */
   readonly ratioToNginx: number;
   readonly ratioToHaproxy: number;
+  readonly answers: number;
   readonly answersPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -47,6 +54,7 @@ interface Server {
 }
 
 interface Sample {
+  readonly answers: number;
   readonly cpu: number;
   readonly rate: number;
   readonly p50Ms: number;
@@ -100,6 +108,7 @@ async function measureScenario(
       cpuMicrosecondsPerAnswer: round(median(cpuOf(name)), 2),
       ratioToNginx: round(ratios(name, 'nginx'), 3),
       ratioToHaproxy: round(ratios(name, 'haproxy'), 3),
+      answers: own.reduce((sum, { answers }) => sum + answers, 0),
       answersPerSecond: Math.round(median(own.map(({ rate }) => rate))),
       p50Ms: round(median(own.map(({ p50Ms }) => p50Ms)), 2),
       p99Ms: round(median(own.map(({ p99Ms }) => p99Ms)), 2),
@@ -121,6 +130,7 @@ async function load(server: Server, scenario: Scenario, addressFile: string, sec
     core: LOAD_CORE,
   });
   return {
+    answers: result.requests,
     cpu: (cpuMicroseconds(pid) - before) / result.requests,
     rate: result.requests / result.seconds,
     p50Ms: result.p50Ms,

@@ -13,7 +13,11 @@ export interface PeerFiles {
 const CDN_ANSWER = '{"decision":"cdn","reason":"no-match","caches":[]}';
 
 /** Debian's nginx with every block in one `geo`, which answers with the node's name in JSON of the router's shape. */
-export function nginxCommand(world: RealWorld, files: PeerFiles): readonly string[] {
+export function nginxCommand(
+  world: RealWorld,
+  files: PeerFiles,
+  more?: { readonly include: string },
+): readonly string[] {
   const table = join(files.directory, 'nginx-geo.conf');
   writeFileSync(
     table,
@@ -29,7 +33,7 @@ events { worker_connections 1024; }
 http {
   access_log off; keepalive_requests 100000000; default_type application/json;
   ssl_protocols TLSv1.3; ssl_session_cache off; ssl_session_tickets off;
-  geo $http_x_forwarded_for $node { default ""; include ${table}; }
+  geo $http_x_forwarded_for $node { default ""; include ${table};${more === undefined ? '' : ` include ${more.include};`} }
   map $node $answer {
     "" '${CDN_ANSWER}';
     default '{"client":"$http_x_forwarded_for","decision":"node","reason":"matched","caches":[{"node":"$node","address":"203.0.113.10","port":80,"backup":false}],"ttlSeconds":300,"revision":1,"health":1}';
@@ -46,7 +50,11 @@ http {
 }
 
 /** Debian's HAProxy with every block in one `map_ip`. */
-export function haproxyCommand(world: RealWorld, files: PeerFiles): readonly string[] {
+export function haproxyCommand(
+  world: RealWorld,
+  files: PeerFiles,
+  more?: { readonly socket: string; readonly line: string },
+): readonly string[] {
   const table = join(files.directory, 'haproxy.map');
   writeFileSync(
     table,
@@ -61,7 +69,7 @@ export function haproxyCommand(world: RealWorld, files: PeerFiles): readonly str
     configuration,
     `global
   nbthread 1
-  maxconn 2000
+${more === undefined ? '' : `  stats socket ${more.socket} level admin\n`}  maxconn 2000
   ssl-default-bind-options ssl-min-ver TLSv1.3 no-tls-tickets
   tune.ssl.cachesize 0
 defaults
