@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { addressTextSchema } from './address-text.ts';
 import { customerIdSchema } from './customer.ts';
 import { instantSchema } from './instant.ts';
+import { plainTextSchema } from './plain-text.ts';
 
 export const nodeIdSchema = z.string().regex(/^n_[a-z0-9]{16}$/);
 
@@ -29,8 +30,8 @@ export type AdminStateName = z.infer<typeof adminStateNameSchema>;
 /** The operator's word about a node, with who said it, why, since when and optionally until when. */
 export const adminStateSchema = z.strictObject({
   state: adminStateNameSchema,
-  by: z.string().max(320).optional(),
-  why: z.string().max(1_000).optional(),
+  by: plainTextSchema(320).optional(),
+  why: plainTextSchema(1_000).optional(),
   since: instantSchema.optional(),
   until: instantSchema.optional(),
 });

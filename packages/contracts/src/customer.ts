@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainTextSchema } from './plain-text.ts';
 
 export const customerIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   message: 'write 1 to 63 of a-z, 0-9 and "-", beginning with a letter or digit',
@@ -7,8 +8,8 @@ export const customerIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
 /** Who owns cache nodes and claims address space. */
 export const customerSchema = z.strictObject({
   id: customerIdSchema,
-  name: z.string().min(1).max(200),
-  contact: z.string().max(320).optional(),
+  name: plainTextSchema(200).min(1),
+  contact: plainTextSchema(320).optional(),
   asns: z.array(z.int().min(1).max(4_294_967_295)).max(100),
 });
 export type Customer = z.infer<typeof customerSchema>;

@@ -14,6 +14,7 @@ export * from './management-write.ts';
 export * from './node-labels.ts';
 export * from './open-api.ts';
 export * from './origin.ts';
+export * from './plain-text.ts';
 export * from './problem.ts';
 export * from './read-members.ts';
 export * from './reason.ts';

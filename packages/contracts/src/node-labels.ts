@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { plainTextSchema } from './plain-text.ts';
 
 const labelNameSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, {
   message: 'write a label name of 1 to 63 of A-Z, a-z, 0-9, "_", "." and "-", beginning with a letter or digit',
 });
-const labelValueSchema = z.string().max(200);
+const labelValueSchema = plainTextSchema(200);
 
 /** Labels of a node, such as `{"site": "seattle"}`. */
 export const labelsInputSchema = z.record(labelNameSchema, labelValueSchema);

@@ -1,6 +1,7 @@
 import { nodeNameKey, type CommitOutcome, type Expectation, type RecordWrite } from '@nearhop/registry';
 import { instant, type ManagementContext, type WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
+import { checkSameChange } from './same-change.ts';
 
 export type MadeOutcome = Extract<CommitOutcome, { kind: 'committed' }>;
 export type OverlapOutcome = Extract<CommitOutcome, { kind: 'overlap' }>;
@@ -32,6 +33,7 @@ export async function commitChange(
   const outcome = await context.registry.commit(change, expectations);
   if (outcome.kind === 'stale') throw staleError(outcome.found);
   if (outcome.kind === 'taken') throw await takenError(context, outcome, planned);
+  if (outcome.kind === 'committed' && outcome.repeated) await checkSameChange(context, outcome, writes);
   return outcome;
 }
 

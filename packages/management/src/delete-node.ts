@@ -5,6 +5,7 @@ import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { movesToCdn } from './moves-to-cdn.ts';
 import { claimsOfNode } from './node-claims.ts';
 import { findNode } from './node-reference.ts';
+import { nextTurn } from './turn-taking.ts';
 import { positionOf } from './write-position.ts';
 
 const CLAIMS_PER_COMMIT = MAX_WRITES_PER_COMMIT - 1;
@@ -43,6 +44,7 @@ export async function deleteNode(
   let made: MadeOutcome | undefined;
   let commits = 0;
   for (let from = 0; made === undefined || from < claims.length; from += CLAIMS_PER_COMMIT) {
+    if (commits > 0) await nextTurn();
     const isLast = from + CLAIMS_PER_COMMIT >= claims.length;
     const batch = claims.slice(from, from + CLAIMS_PER_COMMIT);
     const writes: RecordWrite[] = batch.map((claim) => ({ kind: 'claim', id: claim, value: null }));

@@ -10,6 +10,7 @@ import { ManagementError } from './management-error.ts';
 import { previewBatch } from './preview-batch.ts';
 import { RowTally } from './row-tally.ts';
 import { settleBatch } from './settle-batch.ts';
+import { nextTurn } from './turn-taking.ts';
 import { positionOf } from './write-position.ts';
 
 /** A CSV as it comes from a file or a request, in pieces of any size; bytes are UTF-8. */
@@ -162,6 +163,7 @@ class ImportRun {
       : await settleBatch(this.#context, this.#batch, this.#nodes, this.#request);
     this.#batch.clear();
     this.#nodes.trim();
+    await nextTurn();
     this.#summary.nodesMade += settled.nodesMade;
     this.#summary.customersMade += settled.customersMade;
     if (settled.position !== undefined) {

@@ -4,6 +4,7 @@ import { addressCount, Prefix } from '@nearhop/ip';
 import type { StoredRecord } from '@nearhop/registry';
 import type { ManagementContext } from './management-context.ts';
 import { claimsOfNode } from './node-claims.ts';
+import { TurnTaking } from './turn-taking.ts';
 
 const OVERLAPPING_PER_BLOCK = 5_000;
 const IPV6_NETWORK_LENGTH = 64;
@@ -19,10 +20,12 @@ export async function movesToCdn(context: ManagementContext, node: StoredRecord<
   const serving = new ServingNodes(context, vector);
   const served: Prefix[] = [];
   const kept: Prefix[] = [];
+  const turns = new TurnTaking();
   for (const { value } of await claimsOfNode(context.registry, node.id)) {
     if (value.state !== 'valid') continue;
     const block = Prefix.parse(value.prefix);
     served.push(block);
+    await turns.lookup();
     for (const { value: other } of await context.registry.claimsOverlapping(block, OVERLAPPING_PER_BLOCK)) {
       const isOther = other.state === 'valid' && other.node !== node.id && other.customer === node.value.customer;
       if (!isOther || !(await serving.has(other.node))) continue;

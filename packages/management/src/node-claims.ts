@@ -1,4 +1,5 @@
 import { MAX_WRITES_PER_COMMIT, type Registry, type StoredRecord } from '@nearhop/registry';
+import { nextTurn } from './turn-taking.ts';
 
 /** All claims of a node, whatever their state. */
 export async function claimsOfNode(
@@ -16,5 +17,6 @@ export async function claimsOfNode(
     const last = page.at(-1);
     if (last === undefined || page.length < MAX_WRITES_PER_COMMIT) return claims;
     after = last.id;
+    await nextTurn();
   }
 }

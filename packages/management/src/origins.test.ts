@@ -32,6 +32,27 @@ describe('Management.addOrigin', () => {
     ]);
   });
 
+  test('refuses an idempotency key that made something else, and writes nothing', async () => {
+    const { management } = scratch;
+    const request = { ...BY, idempotencyKey: 'k' };
+    await management.addOrigin({ host: 'a.example.com' }, request);
+    for (const other of [
+      () => management.addOrigin({ host: 'b.example.com' }, request),
+      () => management.addOrigin({ host: 'a.example.com', port: 8_080 }, request),
+      () => management.createCustomer({ id: 'acme' }, request),
+      () => management.createNode({ name: 'Seattle-1' }, request),
+    ]) {
+      const refusal = await refusalOf(other());
+      expect([refusal.code, refusal.message]).toEqual([
+        'conflict',
+        'Cannot write: this idempotency key made another change, revision 1: use a new key for another request',
+      ]);
+    }
+    expect((await management.listOrigins()).items.map(({ host, port }) => [host, port])).toEqual([
+      ['a.example.com', 80],
+    ]);
+  });
+
   test('removes by host, and says when there is none', async () => {
     await scratch.management.addOrigin({ host: 'a.example.com' }, BY);
     expect((await scratch.management.removeOrigin('a.example.com', BY)).origin.host).toBe('a.example.com');

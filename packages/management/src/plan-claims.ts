@@ -4,6 +4,7 @@ import type { WantedClaim } from './claim-list.ts';
 import { claimVerdict, withState } from './claim-state.ts';
 import type { FieldReport } from './field-report.ts';
 import type { ManagementContext } from './management-context.ts';
+import { TurnTaking } from './turn-taking.ts';
 import { equalClaimDetail, type ClaimWrite } from './write-node.ts';
 
 export interface ClaimsPlan {
@@ -28,12 +29,14 @@ export async function planClaims(
 ): Promise<ClaimsPlan> {
   const standing = new Map(existing.map((record) => [record.id, record]));
   const claims: ClaimWrite[] = [];
+  const turns = new TurnTaking();
   for (const { prefix, shared, pointer, position } of wanted) {
     const asked = { node: node.id, customer: node.customer, prefix: prefix.toString(), shared: shared ?? false };
     const id = claimId(asked);
     const before = standing.get(id);
     standing.delete(id);
     if (before !== undefined && (shared ?? before.value.shared) === before.value.shared) continue;
+    await turns.lookup();
     const overlapping = await context.registry.claimsOverlapping(prefix, OVERLAPPING_LOOKED_AT);
     const verdict = claimVerdict(
       asked,

@@ -3,6 +3,7 @@ import { claimVerdict, withState } from './claim-state.ts';
 import type { ImportBatch } from './import-batch.ts';
 import type { ImportNodes } from './import-nodes.ts';
 import type { ManagementContext } from './management-context.ts';
+import { TurnTaking } from './turn-taking.ts';
 import { countMade, type SettledBatch } from './settle-batch.ts';
 import { equalClaimDetail } from './write-node.ts';
 
@@ -15,7 +16,9 @@ export async function previewBatch(
   known: ImportNodes,
 ): Promise<SettledBatch> {
   const { registry } = context;
+  const turns = new TurnTaking();
   for (const [id, { claim, tally }] of batch.claims) {
+    await turns.lookup();
     if ((await registry.get('claim', id)) !== undefined) {
       tally.pending--;
       tally.unchanged++;

@@ -4,6 +4,7 @@ import { claimVerdict, withState } from './claim-state.ts';
 import { commitChange, type MadeOutcome, type OverlapOutcome } from './commit-change.ts';
 import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
+import { nextTurn } from './turn-taking.ts';
 
 /** A claim to write, and where in the input it was named. */
 export interface ClaimWrite {
@@ -55,6 +56,7 @@ export async function writeNode(context: ManagementContext, plan: NodePlan, requ
   let repeated = false;
   for (let from = 0; made === undefined || from < steps.length; from += CLAIMS_PER_COMMIT) {
     const first = commits === 0;
+    if (!first) await nextTurn();
     made = await commitBatch(context, {
       batch: steps.slice(from, from + CLAIMS_PER_COMMIT),
       node: plan.node,

@@ -54,6 +54,12 @@ describe('readVariables', () => {
     ]);
   });
 
+  test('refuses private networks that nobody can own', () => {
+    expect(linesOf({ NEARHOP_PRIVATE_NETWORKS: '10.0.0.0/8,8.8.8.0/24' }, ['NEARHOP_PRIVATE_NETWORKS'])).toEqual([
+      expect.stringMatching(/^Cannot use NEARHOP_PRIVATE_NETWORKS .*Cannot own prefix "8\.8\.8\.0\/24"/),
+    ]);
+  });
+
   test('refuses names of ours that no service has, and does not show their values', () => {
     expect(linesOf({ NEARHOP_ROUTER_LISTE: 'hush', NEARHOP_COLOUR: 'hush' }, [])).toEqual([
       'Cannot use NEARHOP_COLOUR: no service has a variable of this name: unset it',

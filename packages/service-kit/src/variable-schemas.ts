@@ -1,4 +1,4 @@
-import { Prefix } from '@nearhop/ip';
+import { AddressPolicy, Prefix } from '@nearhop/ip';
 import { z } from 'zod';
 import { parseListen } from './listen-address.ts';
 
@@ -26,16 +26,14 @@ export function wholeNumberSchema(least: number, most: number) {
 }
 
 /** CIDRs separated by commas; an item that is none is reported with what is wrong about it. */
-export const prefixListSchema = z.string().transform((text, context) =>
-  items(text).flatMap((item) => {
-    try {
-      return [Prefix.parse(item)];
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message, params: { explains: true } });
-      return [];
-    }
-  }),
-);
+export const prefixListSchema = prefixList((prefix) => prefix);
+
+/** As `prefixListSchema`, of special-use space that a deployment may own. */
+export const privateNetworksSchema = prefixList((prefix) => {
+  // Its constructor throws for space that is nobody's to own.
+  void new AddressPolicy({ privateNetworks: [prefix], lab: false });
+  return prefix;
+});
 
 export const httpUrlSchema = z
   .string()
@@ -44,6 +42,19 @@ export const httpUrlSchema = z
   .transform((text) => text.replace(/\/+$/, ''));
 
 export const httpUrlListSchema = z.string().transform(items).pipe(z.array(httpUrlSchema));
+
+function prefixList(checked: (prefix: Prefix) => Prefix) {
+  return z.string().transform((text, context) =>
+    items(text).flatMap((item) => {
+      try {
+        return [checked(Prefix.parse(item))];
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message, params: { explains: true } });
+        return [];
+      }
+    }),
+  );
+}
 
 function items(text: string): string[] {
   return text

@@ -34,7 +34,7 @@ export const VARIABLES = {
     description: 'Special-use space that this deployment owns: clients, claims and server addresses may lie in it',
     services: ['router', 'control', 'cli'],
     allowed: CIDRS,
-    schema: schema.prefixListSchema,
+    schema: schema.privateNetworksSchema,
     default: '',
   }),
   NEARHOP_LAB: variable({
@@ -85,6 +85,12 @@ export const VARIABLES = {
     allowed: 'a whole number, 1 to 1000000',
     schema: schema.wholeNumberSchema(1, 1_000_000),
     default: '50000',
+  }),
+  NEARHOP_ROUTER_MAX_CONNECTIONS_PER_ADDRESS: optionalVariable({
+    description: 'Of these, from one remote address: for routers that devices reach without a proxy in front',
+    services: ['router'],
+    allowed: 'a whole number, 1 to 1000000',
+    schema: schema.wholeNumberSchema(1, 1_000_000),
   }),
   NEARHOP_ROUTER_TLS_CERTIFICATE_FILE: optionalVariable({
     description: 'Certificate chain in PEM: with the key, the router answers devices over TLS',

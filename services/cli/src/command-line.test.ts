@@ -6,6 +6,8 @@ import { RecordingTerminal } from './testing/recording-terminal.ts';
 /** A port that nothing listens on: discard, which no modern system serves. */
 const NOBODY = 'http://127.0.0.1:9';
 
+const HINT = '  add --help to see what the command takes';
+
 async function run(args: readonly string[], environment: Record<string, string> = {}) {
   const terminal = new RecordingTerminal(environment);
   const code = await runCommandLine(args, terminal);
@@ -14,12 +16,16 @@ async function run(args: readonly string[], environment: Record<string, string> 
 
 describe('nearhop', () => {
   test('suggests the command that was meant, and exits 2', async () => {
-    expect(await run(['nod'])).toEqual({ code: 2, out: '', err: "error: unknown command 'nod'\n(Did you mean node?)" });
+    expect(await run(['nod'])).toEqual({
+      code: 2,
+      out: '',
+      err: `error: unknown command 'nod'\n(Did you mean node?)\n${HINT}`,
+    });
   });
 
   test('suggests the option that was meant, and exits 2', async () => {
     const { code, err } = await run(['route', '--az', '127.0.1.5']);
-    expect([code, err]).toEqual([2, "error: unknown option '--az'\n(Did you mean --as?)"]);
+    expect([code, err]).toEqual([2, `error: unknown option '--az'\n(Did you mean --as?)\n${HINT}`]);
   });
 
   test('says which formats there are', async () => {

@@ -21,6 +21,7 @@ export function program(terminal: Terminal): Command {
     .addOption(new Option('-o, --output <format>', 'how to print').choices(FORMATS).default('table'))
     .option('--no-color', 'print without colours (NO_COLOR does the same)')
     .helpCommand(false)
+    .showHelpAfterError('  add --help to see what the command takes')
     .exitOverride()
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({

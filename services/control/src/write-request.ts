@@ -1,3 +1,4 @@
+import { plainTextSchema } from '@nearhop/contracts';
 import type { WriteRequest } from '@nearhop/management';
 import { quotedValue } from '@nearhop/ip';
 import type { Request } from 'express';
@@ -8,7 +9,7 @@ export const WRITE_PARAMETERS = ['dryRun', 'reason'] as const;
 
 /** Whoever reaches control is on this machine; there is nobody to name until sign-in exists. */
 const BY = 'api:loopback';
-const MAX_REASON_LENGTH = 1_000;
+const reasonSchema = plainTextSchema(1_000);
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** How a write is to be made: `?dryRun=true`, `?reason=`, and `Idempotency-Key`. */
@@ -21,12 +22,10 @@ export function writeRequest(
   query: { readonly dryRun?: string; readonly reason?: string },
 ): WriteRequest {
   const reason = query.reason?.trim() ?? '';
-  if (reason.length > MAX_REASON_LENGTH)
-    throw new Refusal(
-      400,
-      'bad-query',
-      `Cannot read the query: reason must be at most ${MAX_REASON_LENGTH} characters`,
-    );
+  const fault = reasonSchema.safeParse(reason).error?.issues[0]?.message;
+  if (fault !== undefined) {
+    throw new Refusal(400, 'bad-query', `Cannot read the query: reason: ${fault}: received ${quotedValue(reason)}`);
+  }
   return {
     by: BY,
     why: reason === '' ? undefined : reason,

@@ -21,7 +21,7 @@ const server = Bun.serve({
     '/refused': () =>
       Response.json(
         {
-          type: 'about:blank',
+          type: 'urn:nearhop:problem:invalid',
           title: 'Invalid',
           status: 422,
           detail: 'Cannot create node: servers: bad, and 1 more',
@@ -32,7 +32,16 @@ const server = Bun.serve({
         },
         { status: 422 },
       ),
-    '/down': () => Response.json({ type: 'about:blank', title: 'The store is away', status: 503 }, { status: 503 }),
+    '/down': () =>
+      Response.json(
+        { type: 'urn:nearhop:problem:unavailable', title: 'The store is away', status: 503 },
+        { status: 503 },
+      ),
+    '/router': () =>
+      Response.json(
+        { type: 'about:blank', title: 'Not found', status: 404, detail: 'Write /v1/route' },
+        { status: 404 },
+      ),
     '/page': () => new Response('<html>Hello</html>'),
   },
 });
@@ -51,6 +60,14 @@ const failureOf = (path: string) => control.ask(items, path).catch((error: unkno
 describe('ControlClient', () => {
   test('follows the links of a list to its end', async () => {
     expect(await control.askAll(number, '/pages')).toEqual([0, 1, 2]);
+  });
+
+  test('knows a router when it meets one', async () => {
+    expect(await failureOf('/router')).toMatchObject({
+      exit: 'unreachable',
+      message: expect.stringContaining('it is none of control of this version: status 404'),
+      details: ['set NEARHOP_CONTROL_URL to the address of control'],
+    });
   });
 
   test('follows no link to another host', async () => {

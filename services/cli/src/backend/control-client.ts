@@ -6,6 +6,8 @@ import { itemsOf, type Parser } from '../http/parser.ts';
 import { refusal } from './refusal.ts';
 
 const HINT = 'Is nearhop up running? Start it with: npm start; or set NEARHOP_CONTROL_URL / NEARHOP_STORE';
+/** What begins the type of each problem that control tells; a router's, or anybody else's, begins otherwise. */
+const CONTROL_PROBLEM = 'urn:nearhop:problem:';
 /** A write of a hundred thousand claims is a row of commits. */
 const PATIENCE_MS = 120_000;
 
@@ -75,7 +77,8 @@ export class ControlClient {
 
   async #refused(response: Response): Promise<CommandFailure> {
     const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
-    if (!problem.success) return this.#notControl(`status ${response.status}`);
+    if (!problem.success || !problem.data.type.startsWith(CONTROL_PROBLEM))
+      return this.#notControl(`status ${response.status}`);
     const { title, detail, errors } = problem.data;
     return refusal(detail ?? title, errors ?? [], response.status === 503 ? 'unreachable' : 'refused');
   }

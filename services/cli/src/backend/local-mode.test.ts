@@ -104,6 +104,14 @@ describe('commands on the store itself', () => {
     });
   });
 
+  test('say that a node is as it was asked for already', async () => {
+    const { code, out } = await run(['node', 'enable', 'One-1']);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^Nothing to change: node One-1 of acme is so already \(revision \d+\)$/),
+    ]);
+  });
+
   test('say how much moves to the CDN, and write nothing in a dry run', async () => {
     const { code, out, err } = await run(['node', 'disable', 'One-1', '--reason', 'trying', '--dry-run']);
     expect([code, out]).toEqual([0, 'Would disable node One-1 of acme (nothing was written)']);

@@ -43,6 +43,13 @@ describe('importText', () => {
     ]);
   });
 
+  test('leaves out the names that a bad row did not give', () => {
+    const nameless = { ...bad(6), customer: '', node: '' };
+    expect(text(SUMMARY, [nameless, { ...nameless, line: 7, node: 'One-1' }])).toEqual(
+      expect.arrayContaining(['line 6: error', 'line 7 One-1: error']),
+    );
+  });
+
   test('counts the rows beyond the first fifty, and says which JSON lists', () => {
     const rows = Array.from({ length: 60 }, (_, index) => bad(index + 2));
     const lines = text(SUMMARY, rows);

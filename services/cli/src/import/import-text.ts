@@ -24,7 +24,8 @@ export function importText({ summary, rows }: ImportResult, colors: Colors): str
 
 function rowLines({ line, customer, node, outcome, texts }: ImportRow, { red, yellow, bold }: Colors): string[] {
   const label = outcome === 'error' ? red('error') : yellow('warning');
-  return [`${bold(`line ${line}`)} ${customer} ${node}: ${label}`, ...texts.map((text) => `  ${text}`)];
+  const whose = [customer, node].filter((name) => name !== '').map((name) => ` ${name}`);
+  return [`${bold(`line ${line}`)}${whose.join('')}: ${label}`, ...texts.map((text) => `  ${text}`)];
 }
 
 function summaryLines(summary: ImportSummary): string[] {

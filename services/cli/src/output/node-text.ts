@@ -51,7 +51,7 @@ export function claimCountsText(counts: ClaimCounts): string {
   if (counts.valid > 0) parts.push(`${count(counts.valid, 'block')} added`);
   if (counts.inReview > 0) parts.push(`${counts.inReview} in review`);
   if (counts.attentionRequired > 0) parts.push(`${counts.attentionRequired} that need attention`);
-  if (counts.removed > 0) parts.push(`${counts.removed} removed`);
+  if (counts.removed > 0) parts.push(`${parts.length === 0 ? count(counts.removed, 'block') : counts.removed} removed`);
   return parts.join(', ');
 }
 

@@ -30,6 +30,8 @@ describe('banner', () => {
       { ...USUAL, router: 'http://127.0.0.1:4000', control: 'http://127.0.0.1:4001' },
       createColors(false),
     );
+    const remarks = text.split('\n').filter((line) => line.includes(' # '));
+    expect(new Set(remarks.map((line) => line.indexOf(' # '))).size).toBe(1);
     expect(text).toContain('NEARHOP_ROUTER_URL=http://127.0.0.1:4000 npx nearhop route --as 127.0.1.5');
     expect(text).toContain('NEARHOP_CONTROL_URL=http://127.0.0.1:4001 npx nearhop node disable Seattle-1');
   });

@@ -19,7 +19,15 @@ export function banner(version: string, at: Addresses, colors: Colors): string {
   const route = `${setting('NEARHOP_ROUTER_URL', at.router, USUAL_ROUTER)}npx nearhop route`;
   const nearhop = `${setting('NEARHOP_CONTROL_URL', at.control, USUAL_CONTROL)}npx nearhop`;
   const place = (name: string, url: string, what: string) => `  ${name.padEnd(8)} ${cyan(url.padEnd(24))} ${dim(what)}`;
-  const command = (text: string, what: string) => `  ${green(text.padEnd(57))} ${dim(`# ${what}`)}`;
+  const commands = [
+    [`${route} --as 127.0.1.5`, 'a client of Seattle-1'],
+    [`${route} --as 127.77.7.7`, "nobody's client: the CDN"],
+    [`curl --interface 127.0.1.5 ${at.router}/v1/route`, 'what a device sees'],
+    [`${route} --as 127.0.1.5 --watch`, 'leave it running, then:'],
+    [`${nearhop} node disable Seattle-1 --reason trying`, 'and it goes to the CDN'],
+    [`${nearhop} explain 127.0.17.5`, 'why Tacoma-1, with Olympia-1 as backup'],
+  ] as const;
+  const width = Math.max(...commands.map(([text]) => text.length));
   return [
     `${bold(`Nearhop ${version} is up`)}: every device learns which cache is one hop away`,
     '',
@@ -29,12 +37,7 @@ export function banner(version: string, at: Addresses, colors: Colors): string {
     place('data', at.data, 'kept for the next start'),
     '',
     bold('Try, in another window:'),
-    command(`${route} --as 127.0.1.5`, 'a client of Seattle-1'),
-    command(`${route} --as 127.77.7.7`, "nobody's client: the CDN"),
-    command(`curl --interface 127.0.1.5 ${at.router}/v1/route`, 'what a device sees'),
-    command(`${route} --as 127.0.1.5 --watch`, 'leave it running, then:'),
-    command(`${nearhop} node disable Seattle-1 --reason trying`, 'and it goes to the CDN'),
-    command(`${nearhop} explain 127.0.17.5`, 'why Tacoma-1, with Olympia-1 as backup'),
+    ...commands.map(([text, what]) => `  ${green(text.padEnd(width))}  ${dim(`# ${what}`)}`),
     '',
     `${yellow('The demo nodes are records only')}: there is no cache behind their addresses yet.`,
     `${bold('Ctrl-C')} stops everything. ${bold('npm start -- --fresh')} forgets the data and begins anew.`,

@@ -45,6 +45,14 @@ describe('takeDataDirectory', () => {
     expect(readdirSync(join(place, 'up'))).toEqual(['thesis.txt']);
   });
 
+  test('says what to set when the folder cannot be made', () => {
+    const file = join(parent(), 'a-file');
+    writeFileSync(file, '');
+    expect(() => takeDataDirectory(file, 'keep')).toThrow(
+      `Cannot use folder "${join(file, 'up')}": it cannot be made or written (ENOTDIR): set NEARHOP_DATA_DIR to another`,
+    );
+  });
+
   test('is held by one at a time, and forgets nothing of a holder', () => {
     const place = parent();
     const holder = takeDataDirectory(place, 'keep');

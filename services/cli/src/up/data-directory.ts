@@ -23,9 +23,16 @@ export interface DataDirectory {
  */
 export function takeDataDirectory(parent: string, contents: 'keep' | 'forget'): DataDirectory {
   const path = join(parent, 'up');
-  requireOurs(path);
-  mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, MARKER), 'The data of "nearhop up". "nearhop up --fresh" removes what is in this folder.\n');
+  try {
+    requireOurs(path);
+    mkdirSync(path, { recursive: true });
+    writeFileSync(
+      join(path, MARKER),
+      'The data of "nearhop up". "nearhop up --fresh" removes what is in this folder.\n',
+    );
+  } catch (error) {
+    throw error instanceof CommandFailure ? error : unusable(path, error);
+  }
   const lock = takeLock(path);
   if (contents === 'forget') {
     for (const name of readdirSync(path).filter((entry) => entry !== MARKER && !entry.startsWith(LOCK))) {
@@ -46,6 +53,14 @@ function requireOurs(path: string): void {
   throw new CommandFailure(
     'refused',
     `Cannot use folder "${path}": it is not one that nearhop up made: set NEARHOP_DATA_DIR to another`,
+  );
+}
+
+function unusable(path: string, error: unknown): CommandFailure {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return new CommandFailure(
+    'refused',
+    `Cannot use folder "${path}": it cannot be made or written (${code}): set NEARHOP_DATA_DIR to another`,
   );
 }
 

@@ -27,7 +27,27 @@ async function made(): Promise<NodeWritten['node']> {
   return writtenIn(answer).node;
 }
 
+describe('?reason=', () => {
+  test('takes one line of at most 1,000 characters', async () => {
+    for (const reason of ['a\nb', '\u001b[31mred', 'x'.repeat(1_001)]) {
+      const { status } = await ask('POST', `/v1/nodes?dryRun=true&reason=${encodeURIComponent(reason)}`, {
+        body: { name: 'Seattle-9' },
+      });
+      expect([reason, status]).toEqual([reason, 400]);
+    }
+  });
+});
+
 describe('POST /v1/nodes', () => {
+  test('answers 409 to an idempotency key that made something else', async () => {
+    const headers = { 'Idempotency-Key': 'of-a-customer' };
+    expect((await ask('POST', '/v1/customers', { body: { id: 'default' }, headers })).status).toBe(201);
+    expect((await ask('POST', '/v1/customers', { body: { id: 'default' }, headers })).status).toBe(200);
+    const answer = await ask('POST', '/v1/nodes', { body: { name: 'Nowhere-1' }, headers });
+    expect([answer.status, answer.problem().type]).toEqual([409, 'urn:nearhop:problem:conflict']);
+    expect((await ask('GET', '/v1/nodes/Nowhere-1')).status).toBe(404);
+  });
+
   test('answers 201 with the address, the ETag and the revision, in the words of the contract', async () => {
     const answer = await ask('POST', '/v1/nodes?reason=new%20site', {
       body: { name: 'Seattle-1', claims: '2.21.234.0/24 , 3.22.235.0/24' },

@@ -24,7 +24,13 @@ export async function showWritten(
   await settle(terminal, backend, written, options);
 }
 
-function writtenLine(terminal: Terminal, verb: Verb, { node, claims, dryRun, position }: NodeWritten): string {
+/** A write without a commit that repeats none found everything as it was asked for. */
+function writtenLine(terminal: Terminal, verb: Verb, written: NodeWritten): string {
+  const { node, claims, dryRun, position, commits, repeated } = written;
+  if (!dryRun && !repeated && commits === 0) {
+    const place = terminal.color.dim(`(revision ${node.revision})`);
+    return `Nothing to change: node ${terminal.color.bold(node.name)} of ${node.customer} is so already ${place}`;
+  }
   const blocks = claimCountsText(claims);
   const where = dryRun ? 'nothing was written' : `revision ${position.revision}`;
   return `${dryRun ? verb.would : verb.done} node ${terminal.color.bold(node.name)} of ${node.customer}${blocks === '' ? '' : `: ${blocks}`} ${terminal.color.dim(`(${where})`)}`;
