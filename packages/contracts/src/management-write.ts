@@ -56,7 +56,8 @@ export const nodeDeletedSchema = z.strictObject({
   customer: z.string(),
   claimsRemoved: z.int(),
   commits: z.int(),
-  movesToCdn: movesToCdnSchema,
+  /** Left out in the answer to a retry: who else served the blocks then is not known any more. */
+  movesToCdn: movesToCdnSchema.optional(),
 });
 export type NodeDeleted = z.infer<typeof nodeDeletedSchema>;
 

@@ -77,7 +77,7 @@ type ParameterName = keyof typeof PARAMETERS;
 
 const PAGE = ['after', 'limit'] as const;
 const CREATE = ['dryRun', 'reason', 'idempotencyKey'] as const;
-const CHANGE = ['dryRun', 'reason', 'ifMatch'] as const;
+const CHANGE = ['dryRun', 'reason', 'ifMatch', 'idempotencyKey'] as const;
 const JSON_TYPE = 'application/json';
 
 const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {

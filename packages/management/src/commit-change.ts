@@ -28,13 +28,18 @@ export async function commitChange(
     by: request.by,
     why: request.why ?? null,
     at: instant(context),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey: JSON.stringify([request.by, idempotencyKey]) }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey: keyInRegistry(request.by, idempotencyKey) }),
   };
   const outcome = await context.registry.commit(change, expectations);
   if (outcome.kind === 'stale') throw staleError(outcome.found);
   if (outcome.kind === 'taken') throw await takenError(context, outcome, planned);
   if (outcome.kind === 'committed' && outcome.repeated) await checkSameChange(context, outcome, writes);
   return outcome;
+}
+
+/** One writer's key is none of another's. */
+export function keyInRegistry(by: string, idempotencyKey: string): string {
+  return JSON.stringify([by, idempotencyKey]);
 }
 
 /** As `commitChange`, for writes that hold no claims. */

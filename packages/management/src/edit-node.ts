@@ -1,32 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  MAX_LABELS,
-  nodePatchSchema,
-  readMembers,
-  type CacheNode,
-  type LabelsPatch,
-  type NodePatch,
-  type NodeWritten,
-} from '@nearhop/contracts';
+import { nodePatchSchema, readMembers, type NodeWritten } from '@nearhop/contracts';
 import type { StoredRecord } from '@nearhop/registry';
-import { nestingNotes, readClaims, sharedUnlessSaid, type WantedClaim } from './claim-list.ts';
+import { nestingNotes } from './claim-list.ts';
 import { staleError } from './commit-change.ts';
+import { earlierChange } from './earlier-change.ts';
 import { FieldReport } from './field-report.ts';
 import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { movesToCdn } from './moves-to-cdn.ts';
 import { claimsOfNode } from './node-claims.ts';
+import { patchedNode, wantedClaims } from './node-patch.ts';
 import { findNode } from './node-reference.ts';
 import { asNodeResource } from './node-resource.ts';
 import { countStates, nodeWritten } from './node-written.ts';
 import { planClaims, type ClaimsPlan } from './plan-claims.ts';
-import { patchServers } from './read-servers.ts';
+import { repeatedEdit } from './repeated-edit.ts';
 import { checkServersFree } from './servers-free.ts';
 import { positionOf } from './write-position.ts';
 import { writeNode } from './write-node.ts';
 
 /**
  * Changes a node by a merge patch (RFC 7396). `patch` is a NodePatch; everything wrong with it is told at once. `claims` is
- * the whole list: what it lacks goes. Disabling needs a reason. A patch that changes nothing writes nothing.
+ * the whole list: what it lacks goes. Disabling needs a reason. A patch that changes nothing writes nothing. A retry with the same
+ * idempotency key answers the node as it is now, whatever revision it expects.
  */
 export async function editNode(
   context: ManagementContext,
@@ -35,12 +30,14 @@ export async function editNode(
   request: WriteRequest,
 ): Promise<NodeWritten> {
   const record = await findNode(context, reference);
+  const earlier = await earlierChange(context, request);
+  if (earlier !== undefined) return repeatedEdit(context, record, patch, earlier);
   if (request.expectedRevision !== undefined && request.expectedRevision !== record.revision)
     throw staleError([record]);
   const report = new FieldReport();
   const { members, fields } = readMembers(nodePatchSchema, patch);
   report.addInvalid(fields);
-  const value = patched(record.value, members, context, report);
+  const value = patchedNode(record.value, members, context, report);
   const disables = record.value.enabled && !value.enabled;
   if (disables && (request.why ?? '').trim() === '')
     report.invalid('/enabled', 'disabling a node needs a reason: write why');
@@ -69,54 +66,6 @@ export async function editNode(
 }
 
 const NO_CLAIMS: ClaimsPlan = { claims: [], removed: [] };
-
-function patched(
-  before: CacheNode,
-  patch: Partial<NodePatch>,
-  context: ManagementContext,
-  report: FieldReport,
-): CacheNode {
-  if (patch.name !== undefined && patch.name !== before.name) {
-    report.invalid('/name', `a node's name never changes: it is "${before.name}"; make a new node to have another`);
-  }
-  const { maxEgressMbps: _, ...rest } = before;
-  const maxEgressMbps = patch.maxEgressMbps === undefined ? before.maxEgressMbps : (patch.maxEgressMbps ?? undefined);
-  return {
-    ...rest,
-    enabled: patch.enabled ?? before.enabled,
-    servers:
-      patch.servers === undefined
-        ? before.servers
-        : patchServers(patch.servers, before.servers, context.policy, report),
-    labels: patch.labels === undefined ? before.labels : patchLabels(before.labels, patch.labels, report),
-    ...(maxEgressMbps === undefined ? {} : { maxEgressMbps }),
-  };
-}
-
-function patchLabels(before: CacheNode['labels'], patch: LabelsPatch | null, report: FieldReport): CacheNode['labels'] {
-  if (patch === null) return {};
-  const after = new Map(Object.entries(before));
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) after.delete(name);
-    else after.set(name, value);
-  }
-  if (after.size > MAX_LABELS)
-    report.invalid('/labels', `must be at most ${MAX_LABELS} labels: received ${after.size}`);
-  return Object.fromEntries(after);
-}
-
-function wantedClaims(
-  patch: Partial<NodePatch>,
-  context: ManagementContext,
-  report: FieldReport,
-): readonly WantedClaim[] | undefined {
-  if (patch.claims === undefined) {
-    if (patch.shared !== undefined) report.invalid('/shared', 'says something about claims: write claims with it');
-    return undefined;
-  }
-  const claims = readClaims(patch.claims ?? [], context.policy, report);
-  return sharedUnlessSaid(claims, patch.shared);
-}
 
 /** The node as it would be. */
 async function preview(context: ManagementContext, node: StoredRecord<'node'>, plan: ClaimsPlan) {

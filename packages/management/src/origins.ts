@@ -8,10 +8,12 @@ import {
 import { Address, quotedValue, type AddressPolicy } from '@nearhop/ip';
 import type { StoredRecord } from '@nearhop/registry';
 import { commitRecords, staleError } from './commit-change.ts';
+import { earlierRemoval } from './earlier-change.ts';
 import { FieldReport } from './field-report.ts';
 import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
 import { pageOf, type Page, type PageRequest } from './page.ts';
+import { otherChangeError } from './same-change.ts';
 import { writeNewRecord } from './write-new-record.ts';
 import { positionOf } from './write-position.ts';
 
@@ -44,11 +46,18 @@ export async function showOrigin(context: ManagementContext, host: string): Prom
   return originResource(await originRecord(context, host));
 }
 
+/** A retry with the same idempotency key and expected revision is answered as the first request was. */
 export async function removeOrigin(
   context: ManagementContext,
   host: string,
   request: WriteRequest,
 ): Promise<OriginWritten> {
+  const earlier = await earlierRemoval(context, 'origin', request);
+  if (earlier !== undefined) {
+    const { record, made } = earlier;
+    if (record.id !== host) throw otherChangeError(made.position.revision);
+    return { origin: originResource(record), position: positionOf(made.position), dryRun: false, repeated: true };
+  }
   const record = await originRecord(context, host);
   const { expectedRevision } = request;
   if (expectedRevision !== undefined && expectedRevision !== record.revision) throw staleError([record]);

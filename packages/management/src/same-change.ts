@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CommitOutcome, RecordWrite } from '@nearhop/registry';
 import type { ManagementContext } from './management-context.ts';
+import { madeRevision } from './made-revision.ts';
 import { ManagementError } from './management-error.ts';
 
 /**
@@ -12,11 +13,15 @@ export async function checkSameChange(
   { position: { revision } }: Extract<CommitOutcome, { kind: 'committed' }>,
   writes: readonly RecordWrite[],
 ): Promise<void> {
-  const [made] = await registry.history({ before: revision + 1, limit: 1 });
+  const made = await madeRevision(registry, revision);
   // History that was cut off tells nothing against a retry.
-  if (made?.position.revision !== revision) return;
+  if (made === undefined) return;
   if (writes.some((write) => made.writes.some((before) => isSameWrite(before, write)))) return;
-  throw new ManagementError(
+  throw otherChangeError(revision);
+}
+
+export function otherChangeError(revision: number): ManagementError {
+  return new ManagementError(
     'conflict',
     `Cannot write: this idempotency key made another change, revision ${revision}: use a new key for another request`,
   );
@@ -25,5 +30,6 @@ export async function checkSameChange(
 /** A node is the same by its id, which follows from the key; its record holds when it was made, which no retry repeats. */
 function isSameWrite(before: RecordWrite, write: RecordWrite): boolean {
   if (before.kind !== write.kind || before.id !== write.id) return false;
+  if ((before.value === null) !== (write.value === null)) return false;
   return write.kind === 'node' || isDeepStrictEqual(before.value, write.value);
 }

@@ -56,6 +56,7 @@ export async function writeNode(context: ManagementContext, plan: NodePlan, requ
   let repeated = false;
   for (let from = 0; made === undefined || from < steps.length; from += CLAIMS_PER_COMMIT) {
     const first = commits === 0;
+    const last = from + CLAIMS_PER_COMMIT >= steps.length;
     if (!first) await nextTurn();
     made = await commitBatch(context, {
       batch: steps.slice(from, from + CLAIMS_PER_COMMIT),
@@ -64,10 +65,10 @@ export async function writeNode(context: ManagementContext, plan: NodePlan, requ
       revision: made?.position.revision ?? plan.revision,
       counts,
       request,
-      idempotencyKey:
-        request.idempotencyKey === undefined || first ? request.idempotencyKey : `${request.idempotencyKey}#${commits}`,
+      // A new node is found by its id, which follows from the key; of one that was there the key tells that all of the row is made.
+      idempotencyKey: (plan.revision === 0 ? first : last) ? request.idempotencyKey : undefined,
     });
-    if (first) repeated = made.repeated;
+    repeated ||= made.repeated;
     commits++;
   }
   return { position: made.position, repeated, commits, counts };

@@ -1,6 +1,7 @@
 export { ConfigError } from './config-error.ts';
 export { formatListen, parseListen, type ListenAddress } from './listen-address.ts';
 export { ListenError, toListenError } from './listen-error.ts';
+export { isLoopbackHost, namesLoopback } from './loopback-host.ts';
 export { createLog, type Logger, type LogOptions } from './log.ts';
 export { createMeters, Meters, type Observe } from './meters.ts';
 export { startOps, type OpsOptions, type OpsRoute, type OpsServer } from './ops-server.ts';

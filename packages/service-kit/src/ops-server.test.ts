@@ -28,6 +28,10 @@ async function get(ops: OpsServer, path: string): Promise<{ status: number; text
   return { status: response.status, text: await response.text() };
 }
 
+async function statusUnder({ url }: Pick<OpsServer, 'url'>, host: string): Promise<number> {
+  return (await fetch(`${url}/livez`, { headers: { Host: host } })).status;
+}
+
 describe('startOps', () => {
   test('serves life, readiness, metrics and version', async () => {
     const ops = await start();
@@ -65,6 +69,33 @@ describe('startOps', () => {
     });
     expect(await get(ops, '/explain?address=1.2.3.4')).toEqual({ status: 200, text: '1.2.3.4' });
     expect((await get(ops, '/broken')).status).toBe(500);
+  });
+
+  describe('bound to loopback', () => {
+    for (const host of ['localhost', 'LOCALHOST:9080', '127.0.0.1', '127.255.0.9:1', '[::1]', '[::1]:9080']) {
+      test(`answers under the Host "${host}"`, async () => {
+        expect(await statusUnder(await start(), host)).toBe(200);
+      });
+    }
+
+    for (const host of [
+      'evil.example',
+      'evil.example:9080',
+      '192.0.2.1:9080',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '[2001:db8::1]:9080',
+    ]) {
+      test(`refuses the Host "${host}" with 421: a name that was made to resolve to loopback`, async () => {
+        expect(await statusUnder(await start(), host)).toBe(421);
+      });
+    }
+  });
+
+  test('answers under any Host where others may reach it', async () => {
+    const { url } = await start({ listen: { host: '0.0.0.0', port: 0 } });
+    const ops = { url: `http://127.0.0.1:${new URL(url).port}` };
+    expect(await statusUnder(ops, 'router-7.internal:9080')).toBe(200);
   });
 
   test('names the variable that moves a taken port', async () => {

@@ -1,5 +1,6 @@
 import { formatListen, type ListenAddress } from './listen-address.ts';
 import { toListenError } from './listen-error.ts';
+import { isLoopbackHost, namesLoopback } from './loopback-host.ts';
 import type { Meters } from './meters.ts';
 import type { Readiness, ReadinessCheck } from './readiness.ts';
 import { VERSION } from './version.ts';
@@ -27,7 +28,10 @@ export interface OpsServer {
 
 const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Serves `/livez`, `/readyz`, `/metrics`, `/version` and the given routes. Rejects with ListenError. */
+/**
+ * Serves `/livez`, `/readyz`, `/metrics`, `/version` and the given routes; bound to loopback, under a Host of loopback alone.
+ * Rejects with ListenError.
+ */
 export async function startOps(options: OpsOptions): Promise<OpsServer> {
   let stopping = false;
   const routes: Record<string, OpsRoute> = {
@@ -51,11 +55,12 @@ export async function startOps(options: OpsOptions): Promise<OpsServer> {
 }
 
 function serve({ listen, variable }: OpsOptions, routes: Readonly<Record<string, OpsRoute>>) {
+  const isLocal = isLoopbackHost(listen.host);
   try {
     return Bun.serve({
       hostname: listen.host,
       port: listen.port,
-      fetch: (request) => answer(request, routes),
+      fetch: (request) => (isLocal && isRebound(request) ? foreignHost() : answer(request, routes)),
       error: (error) => Response.json({ title: error.message, status: 500 }, { status: 500 }),
     });
   } catch (error) {
@@ -69,6 +74,16 @@ function answer(request: Request, routes: Readonly<Record<string, OpsRoute>>): R
   if (route === undefined) return new Response(`Write one of ${Object.keys(routes).join(' ')}\n`, { status: 404 });
   if (request.method === 'GET' || request.method === 'HEAD') return route(url);
   return new Response('Write GET or HEAD\n', { status: 405, headers: { Allow: 'GET, HEAD' } });
+}
+
+/** What is no browser may leave Host out (HTTP/1.0 health checks do): a page cannot. */
+function isRebound({ headers }: Request): boolean {
+  const host = headers.get('Host');
+  return host !== null && !namesLoopback(host);
+}
+
+function foreignHost(): Response {
+  return new Response('Write localhost or 127.0.0.1 as Host\n', { status: 421 });
 }
 
 function readinessOf({ service, checks }: OpsOptions, stopping: boolean): Readiness {

@@ -77,7 +77,7 @@ describe('readVariables', () => {
     });
     rmSync(directory, { recursive: true });
     expect(linesOf({ NEARHOP_STORE: 'ftp://u:hush@h' }, ['NEARHOP_STORE'])).toEqual([
-      'Cannot use NEARHOP_STORE (14 characters): write sqlite:<path>',
+      'Cannot use NEARHOP_STORE (14 characters): write sqlite:<path>, redis://…, rediss://…, redis+sentinel://host:port,host:port/<master> or redis+cluster://…',
     ]);
     const both = linesOf({ NEARHOP_STORE: 'sqlite:a', NEARHOP_STORE_FILE: path }, ['NEARHOP_STORE']);
     expect(both[0]).toBe('Cannot use NEARHOP_STORE and NEARHOP_STORE_FILE together: unset one');

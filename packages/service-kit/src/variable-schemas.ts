@@ -4,7 +4,9 @@ import { parseListen } from './listen-address.ts';
 
 export const textSchema = z.string();
 
-export const storeSchema = z.string().regex(/^sqlite:.+$/);
+export const storeSchema = z
+  .string()
+  .regex(/^(?:sqlite:.+|rediss?:\/\/.+|redis\+sentinel:\/\/[^/]+\/[^/]+|redis\+cluster:\/\/.+)$/);
 
 export const logLevelSchema = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 

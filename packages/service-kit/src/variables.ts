@@ -10,11 +10,18 @@ export const VARIABLES = {
   NEARHOP_STORE: variable({
     description: 'Where the registry is kept',
     services: ['router', 'control', 'cli'],
-    allowed: 'sqlite:<path>',
+    allowed: 'sqlite:<path>, redis://…, rediss://…, redis+sentinel://host:port,host:port/<master> or redis+cluster://…',
     schema: schema.storeSchema,
     default: 'sqlite:data/registry.db',
     // A store on the network carries its password in the URL.
     secret: true,
+  }),
+  NEARHOP_STORE_ACKS: optionalVariable({
+    description:
+      'Redis replicas that must have a commit before it is acknowledged; unset: 0 on a plain server, 1 otherwise',
+    services: ['control', 'cli'],
+    allowed: 'a whole number, 0 to 9',
+    schema: schema.wholeNumberSchema(0, 9),
   }),
   NEARHOP_DATA_DIR: variable({
     description: 'Folder for what a service keeps on disk, such as the last good table',

@@ -3,6 +3,8 @@ import { readVariables, type Environment, type ListenAddress } from '@nearhop/se
 
 export interface ControlConfig {
   readonly store: string;
+  /** Redis replicas that must have a commit; undefined for what the kind of store asks. */
+  readonly storeAcks: number | undefined;
   readonly listen: ListenAddress;
   readonly opsListen: ListenAddress;
   /** URLs of the routers' ops ports. */
@@ -16,6 +18,7 @@ export interface ControlConfig {
 export function readConfig(env: Environment): ControlConfig {
   const values = readVariables(env, [
     'NEARHOP_STORE',
+    'NEARHOP_STORE_ACKS',
     'NEARHOP_CONTROL_LISTEN',
     'NEARHOP_CONTROL_OPS_LISTEN',
     'NEARHOP_CONTROL_ROUTERS',
@@ -25,6 +28,7 @@ export function readConfig(env: Environment): ControlConfig {
   ]);
   return {
     store: values.NEARHOP_STORE,
+    storeAcks: values.NEARHOP_STORE_ACKS,
     listen: values.NEARHOP_CONTROL_LISTEN,
     opsListen: values.NEARHOP_CONTROL_OPS_LISTEN,
     routers: values.NEARHOP_CONTROL_ROUTERS,

@@ -29,7 +29,7 @@ const REQUESTS_PER_SECOND = 10_000;
 export async function controlContext(config: ControlConfig, overrides: ControlOverrides = {}): Promise<ControlContext> {
   const log = overrides.log ?? createLog('control', { level: config.logLevel });
   const meters = createMeters('control');
-  const registry = overrides.registry ?? (await openRegistry(config.store, { access: 'write' }));
+  const registry = overrides.registry ?? (await openRegistry(config.store, storeOptions(config)));
   const policy = new AddressPolicy({ privateNetworks: config.privateNetworks, lab: config.lab });
   const now = overrides.now ?? (() => new Date());
   const newId = overrides.newId ?? randomNodeId;
@@ -44,4 +44,8 @@ export async function controlContext(config: ControlConfig, overrides: ControlOv
     counts: new RequestCounts(meters),
     requestsPerSecond: overrides.requestsPerSecond ?? REQUESTS_PER_SECOND,
   };
+}
+
+function storeOptions({ lab, storeAcks }: ControlConfig) {
+  return { access: 'write' as const, lab, ...(storeAcks !== undefined && { acks: storeAcks }) };
 }

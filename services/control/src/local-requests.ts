@@ -1,8 +1,6 @@
+import { namesLoopback } from '@nearhop/service-kit';
 import type { NextFunction, Request, Response } from 'express';
-import { isLoopbackHost } from './loopback-only.ts';
 import { Refusal } from './refusal.ts';
-
-const HOST = /^(?:\[(?<bracketed>[0-9A-Fa-f:.]+)\]|(?<plain>[^:[\]]+))(?::\d{1,5})?$/;
 
 /**
  * Refuses what a web page elsewhere can make a browser on this machine send: requests under another name that resolves to
@@ -10,8 +8,7 @@ const HOST = /^(?:\[(?<bracketed>[0-9A-Fa-f:.]+)\]|(?<plain>[^:[\]]+))(?::\d{1,5
  */
 export function onlyLocalRequests(request: Request, _response: Response, next: NextFunction): void {
   const host = request.headers.host ?? '';
-  const name = HOST.exec(host)?.groups;
-  if (!isLoopbackHost(name?.['bracketed'] ?? name?.['plain'] ?? '')) {
+  if (!namesLoopback(host)) {
     throw new Refusal(421, 'foreign-host', 'Cannot answer under this Host: ask for localhost or 127.0.0.1');
   }
   const { origin } = request.headers;

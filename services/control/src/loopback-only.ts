@@ -1,14 +1,4 @@
-import { Address, Prefix } from '@nearhop/ip';
-import { ConfigError, formatListen, type ListenAddress } from '@nearhop/service-kit';
-
-const LOOPBACK = [Prefix.parse('127.0.0.0/8'), Prefix.parse('::1/128')];
-
-/** Whether a host, an address without brackets or a name, is this machine and nothing else. */
-export function isLoopbackHost(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  const address = Address.tryParse(host);
-  return address !== undefined && LOOPBACK.some((prefix) => prefix.contains(address));
-}
+import { ConfigError, formatListen, isLoopbackHost, type ListenAddress } from '@nearhop/service-kit';
 
 /** Throws ConfigError for any other address: without sign-in, whoever reaches control rules it. */
 export function requireLoopback(listen: ListenAddress): void {

@@ -1,7 +1,6 @@
 import { ConfigError, ListenError } from '@nearhop/service-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { request } from 'node:http';
-import { isLoopbackHost } from './loopback-only.ts';
 import { scratchControl, type ScratchControl } from './testing/scratch-control.ts';
 
 let control: ScratchControl;
@@ -39,15 +38,6 @@ describe('control without sign-in', () => {
       { ready: true, checks: [{ name: 'registry', ok: true }] },
     ]);
   });
-});
-
-describe('isLoopbackHost', () => {
-  for (const host of ['localhost', 'LOCALHOST', '127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1']) {
-    test(`is so for ${host}`, () => expect(isLoopbackHost(host)).toBe(true));
-  }
-  for (const host of ['', '127.1', '2130706433', 'localhost.example.com', '127.0.0.1.nip.io', '10.0.0.1', '::2']) {
-    test(`is not so for "${host}"`, () => expect(isLoopbackHost(host)).toBe(false));
-  }
 });
 
 describe('a request from elsewhere', () => {

@@ -36,8 +36,7 @@ export function writeRequest(
 
 /** As `readWrite`, for a record that is there: `If-Match` must name the revision that the caller saw, or `*`. */
 export function readChange(request: Request): WriteRequest {
-  // What a record becomes is settled by its revision; a retry is told by that.
-  return { ...readWrite(request), idempotencyKey: undefined, expectedRevision: readIfMatch(request) };
+  return { ...readWrite(request), expectedRevision: readIfMatch(request) };
 }
 
 /** A strong entity tag (RFC 9110 section 8.8.3). */
@@ -61,6 +60,16 @@ function readIfMatch(request: Request): number | undefined {
     412,
     'stale',
     `Cannot match If-Match ${quotedValue(text)}: send the one ETag that you read, such as "123"`,
+  );
+}
+
+/** For a write that no key makes safer: to take one would promise what nobody keeps. */
+export function refuseIdempotencyKey(request: Request): void {
+  if (request.get('Idempotency-Key') === undefined) return;
+  throw new Refusal(
+    400,
+    'bad-idempotency-key',
+    'Cannot take Idempotency-Key: imports are idempotent by themselves, the same file may be imported again: leave it out',
   );
 }
 

@@ -22,6 +22,9 @@ export interface Writing {
   readonly mode: 'commit' | 'dry-run';
 }
 
+/** What a command does with the records: `follow` only reads them, as every dry run does. */
+export type Access = 'follow' | 'write';
+
 /** A node by the name that people use, or by its id; the customer is needed when several have a node of this name. */
 export interface NodeReference {
   readonly name: string;
@@ -35,10 +38,12 @@ export interface RouterPosition {
   readonly detail: string | undefined;
 }
 
-/** The file of an import as it lies on disk, and how many rows it has by a count of its lines. */
+/** The file of an import as it lies on disk, how many rows it has by a count of its lines, and how its blocks are meant. */
 export interface ImportFile {
   readonly path: string;
   readonly rowsTotal: number;
+  /** They may equal blocks of the customer's other nodes. */
+  readonly shared: boolean;
 }
 
 /** What operators do: either through control, or on the store itself as the machine's administrator. */

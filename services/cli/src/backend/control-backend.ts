@@ -88,7 +88,8 @@ export class ControlBackend implements Backend {
     const response = await this.#control.send('/v1/imports', {
       method: 'POST',
       headers: { 'Content-Type': 'text/csv' },
-      query: { ...query, rowsTotal },
+      query: { ...query, rowsTotal, shared: file.shared ? 'true' : undefined },
+      retry: 'as-it-is',
       body: Bun.file(file.path),
       patienceMs: IMPORT_PATIENCE_MS,
     });

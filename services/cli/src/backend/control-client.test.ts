@@ -85,6 +85,11 @@ describe('ControlClient', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  test('sends no key with what is sent again as it is', async () => {
+    await control.send('/write', { method: 'POST', retry: 'as-it-is' });
+    expect(seen.at(-1)).toEqual({ method: 'POST', key: null });
+  });
+
   test('tells each bad field under its name on the command line', async () => {
     expect(await failureOf('/refused')).toMatchObject({
       exit: 'refused',

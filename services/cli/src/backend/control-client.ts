@@ -16,11 +16,13 @@ export interface ControlRequest {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Blob;
+  /** What tells control that a write was sent before: a key of its own unless it is `as-it-is`. */
+  readonly retry?: 'by-key' | 'as-it-is';
   /** Milliseconds; undefined waits as long as it takes. */
   readonly patienceMs?: number | undefined;
 }
 
-/** Speaks HTTP with control: every write has an idempotency key, every refusal becomes a failure of the command. */
+/** Speaks HTTP with control: every write that takes an idempotency key has one, every refusal becomes a failure of the command. */
 export class ControlClient {
   readonly #url: string;
 
@@ -53,7 +55,7 @@ export class ControlClient {
   /** The answer to a request that was not refused. */
   async send(
     path: string,
-    { method = 'GET', query = {}, headers = {}, body, patienceMs = PATIENCE_MS }: ControlRequest,
+    { method = 'GET', query = {}, headers = {}, body, retry = 'by-key', patienceMs = PATIENCE_MS }: ControlRequest,
   ): Promise<Response> {
     const url = new URL(withQuery(path, query), this.#url);
     if (url.origin !== new URL(this.#url).origin)
@@ -61,7 +63,8 @@ export class ControlClient {
         'unreachable',
         `Cannot follow "${url.href}": it leads away from control at ${this.#url}`,
       );
-    const key: Record<string, string> = method === 'GET' ? {} : { 'Idempotency-Key': randomUUID() };
+    const key: Record<string, string> =
+      method === 'GET' || retry === 'as-it-is' ? {} : { 'Idempotency-Key': randomUUID() };
     const response = await fetch(url, {
       method,
       headers: { Accept: 'application/json', ...key, ...headers },

@@ -12,20 +12,26 @@ import { openRegistry, type Registry } from '@nearhop/registry';
 import type { Terminal } from '../terminal.ts';
 import { variables } from '../variables.ts';
 import { administrator } from './administrator.ts';
-import type { Backend, ImportFile, NodeReference, RouterPosition, Writing } from './backend.ts';
+import type { Access, Backend, ImportFile, NodeReference, RouterPosition, Writing } from './backend.ts';
 import type { Explanation } from './explanation.ts';
 import { managed } from './management-refusal.ts';
 
-/** Opens the store that NEARHOP_STORE names: no control need run, and whoever owns the machine may do everything. */
-export async function openLocalBackend(terminal: Pick<Terminal, 'environment'>): Promise<LocalBackend> {
+/**
+ * Opens the store that NEARHOP_STORE names: no control need run, and whoever owns the machine may do everything. With `write` a
+ * store that is not there is made, with `follow` nothing is.
+ */
+export async function openLocalBackend(terminal: Pick<Terminal, 'environment'>, access: Access): Promise<LocalBackend> {
   const settings = await variables(terminal, [
     'NEARHOP_STORE',
+    'NEARHOP_STORE_ACKS',
     'NEARHOP_PRIVATE_NETWORKS',
     'NEARHOP_LAB',
     'NEARHOP_ROUTER_URL',
   ]);
   const policy = new AddressPolicy({ privateNetworks: settings.NEARHOP_PRIVATE_NETWORKS, lab: settings.NEARHOP_LAB });
-  const registry = await openRegistry(settings.NEARHOP_STORE, { access: 'write' });
+  const acks = settings.NEARHOP_STORE_ACKS;
+  const options = { access, lab: settings.NEARHOP_LAB, ...(acks !== undefined && { acks }) };
+  const registry = await openRegistry(settings.NEARHOP_STORE, options);
   return new LocalBackend(
     { policy, store: settings.NEARHOP_STORE, routerUrl: settings.NEARHOP_ROUTER_URL },
     { registry },
@@ -94,9 +100,9 @@ export class LocalBackend implements Backend {
     return managed(this.#management.createCustomer(input, request(writing)));
   }
 
-  importFile(file: ImportFile, writing: Writing, report: (event: ImportEvent) => void) {
-    const source = Bun.file(file.path).stream();
-    return managed(this.#management.importRows(source, { report, rowsTotal: file.rowsTotal }, request(writing)));
+  importFile({ path, rowsTotal, shared }: ImportFile, writing: Writing, report: (event: ImportEvent) => void) {
+    const source = Bun.file(path).stream();
+    return managed(this.#management.importRows(source, { report, rowsTotal, shared }, request(writing)));
   }
 
   async explain(address: string): Promise<Explanation> {

@@ -155,6 +155,17 @@ describe('commands on the store itself', () => {
       expect.stringMatching(/^Added 1 block, 1 node, 0 customers \(revision \d+\)$/),
     ]);
     expect(err).toContain('1 of 2 rows did not go in whole');
+    expect(err).toContain('mend them and import the file again: what is in stays as it is');
+  });
+
+  test('say of a dry run with bad rows what would go in, and that nothing is', async () => {
+    const file = join(folder, 'dry.csv');
+    writeFileSync(file, 'customer,node,server,blocks\nacme,Dry-1,,10.4.0.0/24\nacme,No good,,10.3.0.0/24\n');
+    const { code, err } = await run(['import', file, '--dry-run']);
+    expect(code).toBe(5);
+    expect(err).toContain('1 of 2 rows would not go in whole');
+    expect(err).toContain('nothing was written: mend them first, or import without --dry-run to take the good rows');
+    expect(err).not.toContain('what is in stays');
   });
 
   test('import nothing but bad rows as a refusal, and say that a file is not there', async () => {

@@ -11,7 +11,7 @@ export function declareExplain(parent: Command, terminal: Terminal): void {
     .action(async (address: string, _options: unknown, command: Command) => {
       const { Address } = await import('@nearhop/ip');
       const client = Address.parse(address).toString();
-      await withBackend(terminal, async (backend) => {
+      await withBackend(terminal, 'follow', async (backend) => {
         const explanation = await backend.explain(client);
         const { output } = command.optsWithGlobals<{ output: Format }>();
         await print(terminal, output, explanation, async () => {

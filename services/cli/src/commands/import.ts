@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { withBackend } from '../backend/with-backend.ts';
+import type { ImportCommandOptions } from '../import/import-csv.ts';
 import type { Terminal } from '../terminal.ts';
-import { addWriteOptions, type WriteOptions } from './write-options.ts';
+import { accessFor, addWriteOptions } from './write-options.ts';
 
 export function declareImport(parent: Command, terminal: Terminal): void {
   const command = parent
     .command('import')
     .description('take customers, nodes and blocks from a CSV file')
-    .argument('<csv>', 'a file with the header customer,node,server,blocks');
+    .argument('<csv>', 'a file with the header customer,node,server,blocks')
+    .option('--shared', "the blocks may equal those of the customer's other nodes");
   addWriteOptions(command)
     .addHelpText(
       'after',
@@ -21,10 +23,11 @@ export function declareImport(parent: Command, terminal: Terminal): void {
         '  demo-isp,Seattle-1,203.0.113.10,127.0.1.0/24 127.0.5.0/24',
       ].join('\n'),
     )
-    .action((path: string, _options: unknown, command: Command) =>
-      withBackend(terminal, async (backend) => {
+    .action(async (path: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ImportCommandOptions>();
+      await withBackend(terminal, accessFor(options), async (backend) => {
         const { importCsv } = await import('../import/import-csv.ts');
-        await importCsv(terminal, backend, path, command.optsWithGlobals<WriteOptions>());
-      }),
-    );
+        await importCsv(terminal, backend, path, options);
+      });
+    });
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Writing } from '../backend/backend.ts';
+import type { Access, Writing } from '../backend/backend.ts';
 import { CommandFailure } from '../command-failure.ts';
 import type { Format } from '../output/format.ts';
 
@@ -21,6 +21,11 @@ export function addWriteOptions(command: Command): Command {
 
 export function writing({ reason, dryRun }: WriteOptions): Writing {
   return { why: reason, mode: dryRun ? 'dry-run' : 'commit' };
+}
+
+/** A dry run needs no more than a command that reads. */
+export function accessFor({ dryRun }: WriteOptions): Access {
+  return dryRun ? 'follow' : 'write';
 }
 
 /** Refuses a write that takes something away without a word about why. */

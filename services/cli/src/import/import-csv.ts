@@ -19,14 +19,19 @@ export interface ImportResult {
   readonly rows: readonly ImportRow[];
 }
 
+/** What `nearhop import` takes. */
+export interface ImportCommandOptions extends WriteOptions {
+  readonly shared?: true;
+}
+
 /** Imports a file with progress on stderr and the report on stdout; throws when a row did not go in whole. */
 export async function importCsv(
   terminal: Terminal,
   backend: Backend,
   path: string,
-  options: WriteOptions,
+  options: ImportCommandOptions,
 ): Promise<void> {
-  const file = { path, rowsTotal: await countRows(path) };
+  const file = { path, rowsTotal: await countRows(path), shared: options.shared === true };
   const progress = await progressOn(terminal, file.rowsTotal);
   const rows: ImportRow[] = [];
   let summary: ImportSummary;
@@ -44,12 +49,12 @@ export async function importCsv(
   requireAllRows(path, summary);
 }
 
-function requireAllRows(path: string, { rows, rowsError }: ImportSummary): void {
+function requireAllRows(path: string, { rows, rowsError, dryRun }: ImportSummary): void {
   if (rowsError === 0) return;
   const exit = rowsError === rows ? 'refused' : 'partial';
-  throw new CommandFailure(
-    exit,
-    `Cannot import all of "${path}": ${rowsError.toLocaleString('en-US')} of ${count(rows, 'row')} did not go in whole`,
-    ['mend them and import the file again: what is in stays as it is'],
-  );
+  const bad = `${rowsError.toLocaleString('en-US')} of ${count(rows, 'row')} ${dryRun ? 'would' : 'did'} not go in whole`;
+  const advice = dryRun
+    ? 'nothing was written: mend them first, or import without --dry-run to take the good rows'
+    : 'mend them and import the file again: what is in stays as it is';
+  throw new CommandFailure(exit, `Cannot import all of "${path}": ${bad}`, [advice]);
 }

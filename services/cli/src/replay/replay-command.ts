@@ -23,7 +23,9 @@ export async function replayCommand(terminal: Terminal, url: string | undefined,
   const policy = { privateNetworks: settings.NEARHOP_PRIVATE_NETWORKS, lab: settings.NEARHOP_LAB };
   const plan = replayPlan(url ?? settings.NEARHOP_ROUTER_URL, flags, flags.judge ? policy : undefined);
   const { openRegistry } = await import('@nearhop/registry');
-  const truth = hasStore ? await openRegistry(settings.NEARHOP_STORE, { access: 'follow' }) : undefined;
+  const truth = hasStore
+    ? await openRegistry(settings.NEARHOP_STORE, { access: 'follow', lab: settings.NEARHOP_LAB })
+    : undefined;
   try {
     const outcome = await replay(plan, {
       truth,

@@ -34,7 +34,7 @@ export async function startAll(given: Environment, directory: DataDirectory, sta
 
 /** The store with the demo in it, and the origin that its content comes from. */
 async function prepare(environment: Environment, directory: DataDirectory, started: Started): Promise<DemoOrigin> {
-  const backend = await openLocalBackend({ environment });
+  const backend = await openLocalBackend({ environment }, 'write');
   try {
     const port = await freePortOr0({ host: ORIGIN_HOST, port: ORIGIN_PORT });
     const origin = startDemoOrigin({ hostname: ORIGIN_HOST, port });

@@ -50,6 +50,21 @@ describe('POST /v1/imports', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'done', summary: { rows: 20_000, blocksAdded: 20_000, rowsError: 0 } });
   });
 
+  test('refuses an Idempotency-Key, which an import does not need', async () => {
+    const keyed = { ...headers, 'Idempotency-Key': 'b7c1' };
+    const before = (await control.ask('GET', '/v1/position')).text;
+    const answer = await control.ask('POST', '/v1/imports', {
+      body: 'customer,node,server,blocks\nisp3,South,,7.0.0.0/16\n',
+      headers: keyed,
+    });
+    expect(answer.problem()).toMatchObject({
+      status: 400,
+      type: 'urn:nearhop:problem:bad-idempotency-key',
+      detail: expect.stringContaining('the same file may be imported again'),
+    });
+    expect((await control.ask('GET', '/v1/position')).text).toBe(before);
+  });
+
   test('refuses another file as a problem', async () => {
     expect((await post('a,b,c\n')).problem().detail).toContain('the first line must be "customer,node,server,blocks"');
     expect((await control.ask('POST', '/v1/imports', { body: {} })).problem().status).toBe(415);

@@ -6,7 +6,7 @@ import { methodNotAllowed } from '../method-not-allowed.ts';
 import { NdjsonReply } from '../ndjson-reply.ts';
 import { readCount, readFlag, readQuery } from '../query.ts';
 import { Refusal } from '../refusal.ts';
-import { WRITE_PARAMETERS, writeRequest } from '../write-request.ts';
+import { refuseIdempotencyKey, WRITE_PARAMETERS, writeRequest } from '../write-request.ts';
 
 const IMPORT_PARAMETERS = [...WRITE_PARAMETERS, 'rows', 'rowsTotal', 'shared'] as const;
 
@@ -26,6 +26,7 @@ async function takeImport(
   response: Response,
 ): Promise<void> {
   checkType(request, ['text/csv']);
+  refuseIdempotencyKey(request);
   const query = readQuery(request, IMPORT_PARAMETERS);
   if (query.rows !== undefined && query.rows !== 'all' && query.rows !== 'problems') {
     throw new Refusal(400, 'bad-query', 'Cannot read the query: "rows" must be all or problems');

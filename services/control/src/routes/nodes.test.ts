@@ -188,6 +188,23 @@ describe('PATCH /v1/nodes/{node}', () => {
     const count = (status: number) => answers.filter((answer) => answer.status === status).length;
     expect([count(200), count(412)]).toEqual([1, 7]);
   });
+
+  test('answers a retry with one Idempotency-Key as the first request, whatever If-Match says', async () => {
+    const { id, revision } = await made();
+    for (const ifMatch of [`"${revision}"`, '*']) {
+      const headers = { 'If-Match': ifMatch, 'Idempotency-Key': `patch-${id}-${ifMatch}` };
+      const request = { body: { labels: { rack: ifMatch === '*' ? 'b' : 'a' } }, headers };
+      const [first, second] = [
+        await ask('PATCH', `/v1/nodes/${id}`, request),
+        await ask('PATCH', `/v1/nodes/${id}`, request),
+      ];
+      expect([first.status, second.status]).toEqual([200, 200]);
+      expect([writtenIn(first).repeated, writtenIn(second).repeated]).toEqual([false, true]);
+      expect(writtenIn(second).node).toEqual(writtenIn(first).node);
+      const other = await ask('PATCH', `/v1/nodes/${id}`, { ...request, body: { labels: { rack: 'c' } } });
+      expect(other.problem()).toMatchObject({ status: 409, type: 'urn:nearhop:problem:conflict' });
+    }
+  });
 });
 
 describe('DELETE /v1/nodes/{node}', () => {
@@ -197,6 +214,18 @@ describe('DELETE /v1/nodes/{node}', () => {
     const answer = await ask('DELETE', `/v1/nodes/${id}?reason=closed`, { headers: { 'If-Match': `"${revision}"` } });
     expect(nodeDeletedSchema.parse(answer.json())).toMatchObject({ id, claimsRemoved: 1 });
     expect((await ask('GET', `/v1/nodes/${id}`)).status).toBe(404);
+  });
+
+  test('answers a retry with one Idempotency-Key as the first request', async () => {
+    const { id, name, revision } = await made();
+    const headers = { 'If-Match': `"${revision}"`, 'Idempotency-Key': `delete-${id}` };
+    const path = `/v1/nodes/${name}?reason=closed`;
+    const [first, second] = [await ask('DELETE', path, { headers }), await ask('DELETE', path, { headers })];
+    expect([first.status, second.status]).toEqual([200, 200]);
+    const { position, claimsRemoved } = nodeDeletedSchema.parse(first.json());
+    expect(nodeDeletedSchema.parse(second.json())).toMatchObject({ id, name, position, claimsRemoved, repeated: true });
+    const other = { ...headers, 'Idempotency-Key': 'never-used' };
+    expect((await ask('DELETE', path, { headers: other })).problem().status).toBe(404);
   });
 });
 

@@ -46,6 +46,7 @@ export async function scratchControl(
       privateNetworks: [],
       lab: false,
       logLevel: 'info',
+      storeAcks: undefined,
       ...config,
     },
     { log: createLog('control', { destination: { write: (line) => void log.push(line) } }), ...overrides },

@@ -3,7 +3,7 @@ import { settle } from '../../backend/settle.ts';
 import { withBackend } from '../../backend/with-backend.ts';
 import { print } from '../../output/format.ts';
 import type { Terminal } from '../../terminal.ts';
-import { addWriteOptions, wholeNumber, writing, type WriteOptions } from '../write-options.ts';
+import { accessFor, addWriteOptions, wholeNumber, writing, type WriteOptions } from '../write-options.ts';
 
 interface Options extends WriteOptions {
   readonly name?: string;
@@ -19,9 +19,9 @@ export function declareCustomerCreate(parent: Command, terminal: Terminal): void
     .option('--name <text>', 'how people call it (the id unless given)')
     .option('--contact <text>', 'whom to reach, such as an e-mail address')
     .option('--asn <number>', 'an autonomous system of theirs; may be repeated', collectNumber);
-  addWriteOptions(create).action((id: string, _options: unknown, command: Command) =>
-    withBackend(terminal, async (backend) => {
-      const options = command.optsWithGlobals<Options>();
+  addWriteOptions(create).action(async (id: string, _options: unknown, command: Command) => {
+    const options = command.optsWithGlobals<Options>();
+    await withBackend(terminal, accessFor(options), async (backend) => {
       const { name, contact, asn } = options;
       const input = {
         id,
@@ -35,8 +35,8 @@ export function declareCustomerCreate(parent: Command, terminal: Terminal): void
         return `${done} customer ${terminal.color.bold(customer.id)} ${terminal.color.dim(`(revision ${position.revision})`)}`;
       });
       await settle(terminal, backend, written, options);
-    }),
-  );
+    });
+  });
 }
 
 function collectNumber(text: string, earlier: readonly number[] = []): readonly number[] {

@@ -8,7 +8,7 @@ export function declareCustomerList(parent: Command, terminal: Terminal): void {
     .command('list')
     .description('list customers')
     .action((_options: unknown, command: Command) =>
-      withBackend(terminal, async (backend) => {
+      withBackend(terminal, 'follow', async (backend) => {
         const { output } = command.optsWithGlobals<{ output: Format }>();
         await print(terminal, output, await backend.listCustomers(), async (customers) => {
           const { table } = await import('../../output/table.ts');

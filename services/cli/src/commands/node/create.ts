@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withBackend } from '../../backend/with-backend.ts';
 import type { Terminal } from '../../terminal.ts';
-import { addWriteOptions, writing, type WriteOptions } from '../write-options.ts';
+import { accessFor, addWriteOptions, writing, type WriteOptions } from '../write-options.ts';
 import { addNodeFieldOptions, nodeMembers, type NodeFieldOptions } from './fields.ts';
 
 interface Options extends WriteOptions, NodeFieldOptions {
@@ -21,9 +21,9 @@ export function declareNodeCreate(parent: Command, terminal: Terminal): void {
       'after',
       '\nExample:\n  nearhop node create Tacoma-1 --customer demo-isp --server 203.0.113.30 --blocks "127.0.3.0/24, 127.0.4.0/24"',
     )
-    .action((name: string, _options: unknown, command: Command) =>
-      withBackend(terminal, async (backend) => {
-        const options = command.optsWithGlobals<Options>();
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Options>();
+      await withBackend(terminal, accessFor(options), async (backend) => {
         const { customer, disabled } = options;
         const input = {
           name,
@@ -34,6 +34,6 @@ export function declareNodeCreate(parent: Command, terminal: Terminal): void {
         const { showWritten } = await import('./show-written.ts');
         const written = await backend.createNode(input, writing(options));
         await showWritten(terminal, backend, { done: 'Created', would: 'Would create' }, written, options);
-      }),
-    );
+      });
+    });
 }

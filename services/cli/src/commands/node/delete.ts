@@ -7,7 +7,7 @@ import { CommandFailure } from '../../command-failure.ts';
 import { count } from '../../output/count.ts';
 import { print } from '../../output/format.ts';
 import type { Terminal } from '../../terminal.ts';
-import { addWriteOptions, requireReason, writing, type WriteOptions } from '../write-options.ts';
+import { accessFor, addWriteOptions, requireReason, writing, type WriteOptions } from '../write-options.ts';
 
 interface Options extends WriteOptions {
   readonly customer?: string;
@@ -24,7 +24,7 @@ export function declareNodeDelete(parent: Command, terminal: Terminal): void {
   addWriteOptions(remove).action(async (name: string, _options: unknown, command: Command) => {
     const options = command.optsWithGlobals<Options>();
     requireReason(`delete node "${name}"`, options);
-    await withBackend(terminal, async (backend) => {
+    await withBackend(terminal, accessFor(options), async (backend) => {
       const node = await backend.findNode({ name, customer: options.customer });
       const planned = await backend.deleteNode(node, { why: options.reason, mode: 'dry-run' });
       if (options.dryRun) return show(terminal, backend, planned, options);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { withBackend } from '../../backend/with-backend.ts';
 import type { Terminal } from '../../terminal.ts';
-import { addWriteOptions, requireReason, writing, type WriteOptions } from '../write-options.ts';
+import { accessFor, addWriteOptions, requireReason, writing, type WriteOptions } from '../write-options.ts';
 
 interface Options extends WriteOptions {
   readonly customer?: string;
@@ -16,7 +16,7 @@ export function declareNodeDisable(parent: Command, terminal: Terminal): void {
   addWriteOptions(disable).action(async (name: string, _options: unknown, command: Command) => {
     const options = command.optsWithGlobals<Options>();
     requireReason(`disable node "${name}"`, options);
-    await withBackend(terminal, async (backend) => {
+    await withBackend(terminal, accessFor(options), async (backend) => {
       const node = await backend.findNode({ name, customer: options.customer });
       const { showWritten } = await import('./show-written.ts');
       const written = await backend.editNode(node, { enabled: false }, writing(options));

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { withBackend } from '../../backend/with-backend.ts';
 import { CommandFailure } from '../../command-failure.ts';
 import type { Terminal } from '../../terminal.ts';
-import { addWriteOptions, collect, writing, type WriteOptions } from '../write-options.ts';
+import { accessFor, addWriteOptions, collect, writing, type WriteOptions } from '../write-options.ts';
 import { addNodeFieldOptions, nodeMembers, type NodeFieldOptions } from './fields.ts';
 
 interface Options extends WriteOptions, NodeFieldOptions {
@@ -28,7 +28,7 @@ export function declareNodeEdit(parent: Command, terminal: Terminal): void {
     .action(async (name: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
       requireChange(name, options);
-      await withBackend(terminal, async (backend) => {
+      await withBackend(terminal, accessFor(options), async (backend) => {
         const node = await backend.findNode({ name, customer: options.customer });
         const { showWritten } = await import('./show-written.ts');
         const written = await backend.editNode(node, patchFor(node, options), writing(options));

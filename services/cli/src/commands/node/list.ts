@@ -15,7 +15,7 @@ export function declareNodeList(parent: Command, terminal: Terminal): void {
     .description('list cache nodes and what they amount to now')
     .option('--customer <id>', 'only those of this customer')
     .action((_options: unknown, command: Command) =>
-      withBackend(terminal, async (backend) => {
+      withBackend(terminal, 'follow', async (backend) => {
         const { customer, output } = command.optsWithGlobals<Options>();
         const nodes = (await backend.listNodes(customer)).toSorted(byCustomerAndName);
         await print(terminal, output, nodes, () => nodeTable(terminal, nodes));

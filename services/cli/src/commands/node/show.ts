@@ -15,7 +15,7 @@ export function declareNodeShow(parent: Command, terminal: Terminal): void {
     .argument('<node>', 'its name, or its id')
     .option('--customer <id>', 'whose node, when several have one of this name')
     .action((name: string, _options: unknown, command: Command) =>
-      withBackend(terminal, async (backend) => {
+      withBackend(terminal, 'follow', async (backend) => {
         const { customer, output } = command.optsWithGlobals<Options>();
         const node = await backend.findNode({ name, customer });
         await print(terminal, output, node, async () => {

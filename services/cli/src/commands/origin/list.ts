@@ -8,7 +8,7 @@ export function declareOriginList(parent: Command, terminal: Terminal): void {
     .command('list')
     .description('list origins')
     .action((_options: unknown, command: Command) =>
-      withBackend(terminal, async (backend) => {
+      withBackend(terminal, 'follow', async (backend) => {
         const { output } = command.optsWithGlobals<{ output: Format }>();
         await print(terminal, output, await backend.listOrigins(), async (origins) => {
           const { table } = await import('../../output/table.ts');
