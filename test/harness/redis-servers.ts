@@ -13,6 +13,7 @@ export interface RedisServer {
   readonly port: number;
   readonly pid: number;
   readonly directory: string;
+  readonly isRunning: boolean;
   /** A connection that the harness keeps; opened anew after `restart`. */
   readonly admin: Redis;
   /** Sends a signal: SIGKILL, SIGSTOP, SIGCONT. */
@@ -27,9 +28,11 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** Lines of its redis.conf, besides port, directory and loopback. */
   readonly lines?: readonly string[];
-  /** Lines that need the port. */
-  readonly linesFor?: (port: number) => readonly string[];
+  /** Lines that need its port or directory. */
+  readonly linesFor?: (port: number, directory: string) => readonly string[];
   readonly mode?: 'server' | 'sentinel';
+  /** Besides the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly login?: { readonly username: string; readonly password: string };
 }
 
@@ -64,11 +67,15 @@ class LocalRedis implements RedisServer {
     this.#options = options;
     const { lines = DURABLE, linesFor = () => [] } = options;
     const own = [`port ${port}`, 'bind 127.0.0.1', `dir ${this.directory}`, 'logfile ""', 'daemonize no'];
-    writeFileSync(this.#conf, `${[...lines, ...linesFor(port), ...own].join('\n')}\n`, { mode: 0o600 });
+    writeFileSync(this.#conf, `${[...lines, ...linesFor(port, this.directory), ...own].join('\n')}\n`, { mode: 0o600 });
   }
 
   get pid(): number {
     return this.#child?.pid ?? 0;
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== undefined;
   }
 
   get admin(): Redis {
@@ -92,10 +99,23 @@ class LocalRedis implements RedisServer {
     await this.kill();
     const args = ['redis-server', this.#conf, ...(this.#options.mode === 'sentinel' ? ['--sentinel'] : [])];
     const log = Bun.file(this.#log);
-    const child = Bun.spawn(args, { stdin: 'ignore', stdout: log, stderr: log });
+    const child = Bun.spawn(args, {
+      stdin: 'ignore',
+      stdout: log,
+      stderr: log,
+      env: { ...process.env, ...this.#options.env },
+    });
     this.#child = child;
     const { login = {} } = this.#options;
-    const admin = new Redis({ host: '127.0.0.1', port: this.port, protocol: 2, disableClientInfo: true, retryStrategy: () => 20, maxRetriesPerRequest: null, ...login });
+    const admin = new Redis({
+      host: '127.0.0.1',
+      port: this.port,
+      protocol: 2,
+      disableClientInfo: true,
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: null,
+      ...login,
+    });
     admin.on('error', () => {});
     this.#admin = admin;
     const isUp = () => {

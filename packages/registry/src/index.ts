@@ -1,3 +1,9 @@
+export * from './backup/backup-error.ts';
+export * from './backup/backup-registry.ts';
+export type { BackupHead } from './backup/backup-format.ts';
+export { checkBackup, type OpenBackup } from './backup/read-backup.ts';
+export * from './backup/restorable-registry.ts';
+export * from './backup/restore-registry.ts';
 export * from './checked-change.ts';
 export * from './errors.ts';
 export * from './open-registry.ts';
