@@ -1,0 +1,11 @@
+export { headerLine, type Answer } from './answer.ts';
+export type { Http1Counters } from './counters.ts';
+export { wholeFilePart, type BodyPart, type FileBody, type FilePart, type TransferResult } from './file-body.ts';
+export { DEFAULT_LIMITS, type Http1Limits } from './limits.ts';
+export { listenHttp1, type Http1Listener, type Http1Options, type TlsPair } from './listen-http1.ts';
+export type { Http1Handler } from './listener-core.ts';
+export { multipartByteranges, type MultipartOptions, type MultipartRange } from './multipart.ts';
+export { REFUSALS, type Refusal } from './refusal.ts';
+export type { Http1Request } from './request.ts';
+export type { StopOptions } from './stop-listening.ts';
+export { TokenBucket, type Pace } from './token-bucket.ts';
