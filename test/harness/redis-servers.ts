@@ -37,7 +37,6 @@ export interface RedisServerOptions {
 }
 
 export const DURABLE: readonly string[] = ['appendonly yes', 'appendfsync always', 'save ""'];
-export const IN_MEMORY: readonly string[] = ['appendonly no', 'save ""'];
 
 /** Starts a server on a free loopback port. Rejects, with its log, when it does not come up: tests fail without one. */
 export async function startRedis(options: RedisServerOptions = {}): Promise<RedisServer> {
