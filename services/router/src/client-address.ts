@@ -18,10 +18,24 @@ const UNREADABLE = '';
  */
 export function clientAddress(
   peer: Address | undefined,
-  { xForwardedFor, forwarded }: ForwardedHeaders,
+  headers: ForwardedHeaders,
   trusted: readonly Prefix[],
 ): Address | undefined {
   if (peer === undefined || !isTrusted(peer, trusted)) return peer;
+  return forwardedClient(peer, headers, trusted);
+}
+
+/** As `clientAddress`, of a peer that is known to be a trusted proxy. */
+export function forwardedClient(
+  peer: Address,
+  { xForwardedFor, forwarded }: ForwardedHeaders,
+  trusted: readonly Prefix[],
+): Address | undefined {
+  if (xForwardedFor !== null && forwarded === null) {
+    // What nearly every proxy sends: one bare address, which is the only hop. Anything else takes the long way.
+    const only = Address.tryParse(xForwardedFor);
+    if (only !== undefined) return only;
+  }
   const hops = agreedHops(xForwardedFor, forwarded);
   if (hops === 'none') return peer;
   if (hops === 'malformed') return undefined;
@@ -35,7 +49,7 @@ export function clientAddress(
   return client;
 }
 
-function isTrusted(address: Address, trusted: readonly Prefix[]): boolean {
+export function isTrusted(address: Address, trusted: readonly Prefix[]): boolean {
   return trusted.some((prefix) => prefix.contains(address));
 }
 

@@ -26,6 +26,7 @@ describe('readConfig', () => {
       workers: 1,
       ttlSeconds: 300,
       maxConnections: 50_000,
+      maxConnectionsPerAddress: null,
       tls: null,
       overridesFile: null,
     });

@@ -1,4 +1,4 @@
-import { AddressPolicy, PrefixError, type Prefix } from '@nearhop/ip';
+import type { Prefix } from '@nearhop/ip';
 import { ConfigError, readVariables, type Environment, type ListenAddress } from '@nearhop/service-kit';
 
 export interface RouterConfig {
@@ -13,6 +13,8 @@ export interface RouterConfig {
   readonly workers: number;
   readonly ttlSeconds: number;
   readonly maxConnections: number;
+  /** From one remote address; null for no limit. */
+  readonly maxConnectionsPerAddress: number | null;
   readonly tls: TlsPaths | null;
   readonly overridesFile: string | null;
 }
@@ -36,11 +38,12 @@ export function readConfig(env: Environment): RouterConfig {
     'NEARHOP_ROUTER_WORKERS',
     'NEARHOP_ROUTER_TTL_SECONDS',
     'NEARHOP_ROUTER_MAX_CONNECTIONS',
+    'NEARHOP_ROUTER_MAX_CONNECTIONS_PER_ADDRESS',
     'NEARHOP_ROUTER_TLS_CERTIFICATE_FILE',
     'NEARHOP_ROUTER_TLS_KEY_FILE',
     'NEARHOP_ROUTER_OVERRIDES_FILE',
   ]);
-  const config = {
+  return {
     store: values.NEARHOP_STORE,
     dataDir: values.NEARHOP_DATA_DIR,
     logLevel: values.NEARHOP_LOG_LEVEL,
@@ -52,21 +55,10 @@ export function readConfig(env: Environment): RouterConfig {
     workers: values.NEARHOP_ROUTER_WORKERS,
     ttlSeconds: values.NEARHOP_ROUTER_TTL_SECONDS,
     maxConnections: values.NEARHOP_ROUTER_MAX_CONNECTIONS,
+    maxConnectionsPerAddress: values.NEARHOP_ROUTER_MAX_CONNECTIONS_PER_ADDRESS ?? null,
     tls: tlsPaths(values.NEARHOP_ROUTER_TLS_CERTIFICATE_FILE, values.NEARHOP_ROUTER_TLS_KEY_FILE),
     overridesFile: values.NEARHOP_ROUTER_OVERRIDES_FILE ?? null,
   };
-  policyOf(config);
-  return config;
-}
-
-/** Throws ConfigError for a private network that cannot be owned. */
-export function policyOf({ privateNetworks, lab }: Pick<RouterConfig, 'privateNetworks' | 'lab'>): AddressPolicy {
-  try {
-    return new AddressPolicy({ privateNetworks, lab });
-  } catch (error) {
-    if (error instanceof PrefixError) throw new ConfigError([`Cannot use NEARHOP_PRIVATE_NETWORKS: ${error.message}`]);
-    throw error;
-  }
 }
 
 function tlsPaths(certificateFile: string | undefined, keyFile: string | undefined): TlsPaths | null {

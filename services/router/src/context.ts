@@ -1,12 +1,12 @@
 import { RoutingState, routingTableView, type RoutingTable } from '@nearhop/decision';
+import { AddressPolicy } from '@nearhop/ip';
 import { openRegistry, Replica, type Registry } from '@nearhop/registry';
 import { createLog, type Logger } from '@nearhop/service-kit';
 import { join } from 'node:path';
 import { ClientReader } from './client-reader.ts';
-import { policyOf, type RouterConfig } from './config.ts';
+import type { RouterConfig } from './config.ts';
 import { newCounters, type Counters } from './counters.ts';
 import { DRAIN_TIMES, type DrainTimes } from './drain.ts';
-import { Lifecycle } from './lifecycle.ts';
 import { Standing } from './standing.ts';
 import { Dice } from './ttl.ts';
 
@@ -32,7 +32,6 @@ export interface RouterContext {
   readonly standing: Standing;
   readonly clients: ClientReader;
   readonly counters: Counters;
-  readonly lifecycle: Lifecycle;
   readonly dice: Dice;
   readonly drainTimes: DrainTimes;
 }
@@ -41,18 +40,17 @@ export interface RouterContext {
 export function createContext(config: RouterConfig, worker: number, overrides: RouterOverrides = {}): RouterContext {
   const log = overrides.log ?? createLog('router', { level: config.logLevel });
   const now = overrides.now ?? (() => new Date());
-  const open = overrides.openRegistry ?? (() => openRegistry(config.store, { access: 'follow' }));
+  const open = overrides.openRegistry ?? (() => openRegistry(config.store, { access: 'follow', lab: config.lab }));
   const directory = join(config.dataDir, 'router', String(worker));
   return {
     config,
     log,
     now,
     replica: new Replica({ directory, snapshotEveryMs: SNAPSHOT_EVERY_MS }, { open, view: routingTableView, log, now }),
-    state: new RoutingState({ policy: policyOf(config) }),
+    state: new RoutingState({ policy: new AddressPolicy(config) }),
     standing: new Standing(now),
     clients: new ClientReader(config.trustedProxies),
     counters: newCounters(),
-    lifecycle: new Lifecycle(),
     drainTimes: overrides.drainTimes ?? DRAIN_TIMES,
     dice: new Dice(overrides.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
   };

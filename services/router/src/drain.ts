@@ -1,5 +1,4 @@
-import type { DeviceListener } from './device-listener.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { Http1Listener } from '@nearhop/http1';
 
 const LOOK_EVERY_MS = 25;
 
@@ -8,44 +7,35 @@ export interface DrainTimes {
   readonly quietMs: number;
   /** The longest wait for balancers, which saw readiness fail, to look elsewhere. */
   readonly farewellMs: number;
-  /** The longest wait for connections that are open, after new ones were shut out. */
-  readonly lingerMs: number;
-  /** The longest wait for answers under way. */
-  readonly answersMs: number;
+  /** After new connections were shut out: one that asks nothing for this long is closed. */
+  readonly idleMs: number;
+  /** The longest wait for connections that are open then. */
+  readonly atMostMs: number;
 }
 
 /** Together at most 10 s. */
-export const DRAIN_TIMES: DrainTimes = { quietMs: 250, farewellMs: 3_000, lingerMs: 2_000, answersMs: 5_000 };
+export const DRAIN_TIMES: DrainTimes = { quietMs: 250, farewellMs: 3_000, idleMs: 250, atMostMs: 6_500 };
 
 /**
- * Ends a listener without a dropped request. First every answer ends its connection, while new ones still come; then no new
- * ones come; when nobody asks any more, what is left is idle and closed.
+ * Ends listeners without a dropped request. New connections still come until nobody asks any more, while the answers, which
+ * the caller has made so, end theirs; then the door is shut.
  */
-export async function drainListener(listener: DeviceListener, lifecycle: Lifecycle, times: DrainTimes): Promise<void> {
-  lifecycle.closeConnections('stopping');
-  await quiet(lifecycle, times.quietMs, times.farewellMs);
-  listener.stopAccepting();
-  await quiet(lifecycle, times.quietMs, times.lingerMs);
-  await within(listener.stop(), times.answersMs);
-  await listener.closeNow();
+export async function drainListeners(listeners: readonly Http1Listener[], times: DrainTimes): Promise<void> {
+  const { idleMs, atMostMs } = times;
+  await quiet(() => listeners.reduce((sum, { counters }) => sum + counters.requests, 0), times);
+  await Promise.all(listeners.map((listener) => listener.stop({ idleMs, atMostMs })));
 }
 
-/** Resolves with the promise, at the latest after `atMostMs`; leaves no timer behind. */
-async function within(promise: Promise<unknown>, atMostMs: number): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, atMostMs);
-  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** Resolves when no request came for `quietMs`, at the latest after `atMostMs`. */
-async function quiet(lifecycle: Lifecycle, quietMs: number, atMostMs: number): Promise<void> {
+/** Resolves when the number has stood still for `quietMs`, at the latest after `farewellMs`. */
+async function quiet(countRequests: () => number, { quietMs, farewellMs }: DrainTimes): Promise<void> {
   const startedAt = performance.now();
-  let seen = lifecycle.requests;
+  let seen = countRequests();
   let seenAt = startedAt;
   for (;;) {
     await Bun.sleep(LOOK_EVERY_MS);
     const now = performance.now();
-    if (lifecycle.requests !== seen) [seen, seenAt] = [lifecycle.requests, now];
-    if (now - seenAt >= quietMs || now - startedAt >= atMostMs) return;
+    const count = countRequests();
+    if (count !== seen) [seen, seenAt] = [count, now];
+    if (now - seenAt >= quietMs || now - startedAt >= farewellMs) return;
   }
 }

@@ -1,18 +1,25 @@
-import { decide, type RoutingState } from '@nearhop/decision';
+import type { RoutingState } from '@nearhop/decision';
+import { headerLine, type Answer, type Http1Request } from '@nearhop/http1';
 import { allowingOrigin, type Realm } from './allowed-origins.ts';
-import type { ClientReader, PeerSource } from './client-reader.ts';
+import type { Peer } from './client-reader.ts';
 import type { Counters } from './counters.ts';
-import type { Lifecycle } from './lifecycle.ts';
-import { problemResponse } from './problem-response.ts';
+import type { Decider } from './decider.ts';
+import { METHOD_REFUSED, problemAnswer } from './problem-answer.ts';
 import { locationAtCache, locationAtOrigin } from './redirect-location.ts';
-import { readRedirectTarget, type MatchedPath } from './redirect-target.ts';
+import { readRedirectTarget } from './redirect-target.ts';
 
 export interface RedirectDependencies {
   readonly state: RoutingState;
-  readonly clients: ClientReader;
+  readonly decider: Decider;
   readonly counters: Counters;
-  readonly lifecycle: Lifecycle;
 }
+
+const NO_STORE = headerLine('Cache-Control', 'no-store');
+const ORIGIN_REFUSED = problemAnswer(
+  403,
+  'Origin not allowed',
+  'Write the host of a listed origin, in lower case and without a port',
+);
 
 /** `GET|HEAD /v1/redirect/<origin host>/<path>?<query>`: to the first cache, or to the origin; only ever to listed origins. */
 export class RedirectHandler {
@@ -24,45 +31,29 @@ export class RedirectHandler {
     this.#deps = dependencies;
   }
 
-  handle(request: Request, source: PeerSource, matched: MatchedPath): Response {
-    const { state, clients, counters, lifecycle } = this.#deps;
+  /** `path` is the request's target, which begins with REDIRECT_PATH. */
+  answer(request: Http1Request<Peer>, path: string): Answer {
+    const { state, decider, counters } = this.#deps;
     const { method } = request;
-    if (method !== 'GET' && method !== 'HEAD') {
-      return this.refuse(405, 'Method not allowed', 'Write GET or HEAD', { Allow: 'GET, HEAD' });
+    if (method !== 'GET' && method !== 'HEAD') return this.#refuse(METHOD_REFUSED);
+    const reading = readRedirectTarget(path);
+    if (reading.kind === 'refused') {
+      return this.#refuse(problemAnswer(400, 'Target cannot be passed on', reading.detail));
     }
-    lifecycle.requests++;
-    const reading = readRedirectTarget(request.url, matched);
-    if (reading.kind === 'refused') return this.refuse(400, 'Target cannot be passed on', reading.detail);
     const { target } = reading;
-    const origin =
-      state.table === undefined ? undefined : allowingOrigin(state.table.origins, target.host, this.#realm);
-    if (origin === undefined) {
-      return this.refuse(
-        403,
-        'Origin not allowed',
-        'Write the host of a listed origin, in lower case and without a port',
-      );
-    }
-    const decision = decide(state, clients.read(request, source));
-    const [cache] = decision.caches;
+    const { table } = state;
+    const origin = table === undefined ? undefined : allowingOrigin(table.origins, target.host, this.#realm);
+    if (origin === undefined) return this.#refuse(ORIGIN_REFUSED);
+    const { caches, reason } = decider.decide(request);
+    const [cache] = caches;
     counters.redirects[cache === undefined ? 'origin' : 'node']++;
-    return new Response(null, {
-      status: 302,
-      headers: {
-        Location: cache === undefined ? locationAtOrigin(target, origin) : locationAtCache(cache, target, origin),
-        'Cache-Control': 'no-store',
-        'Nearhop-Reason': decision.reason,
-        ...this.#connection(),
-      },
-    });
+    const location = cache === undefined ? locationAtOrigin(target, origin) : locationAtCache(cache, target, origin);
+    const headers = headerLine('Location', location) + NO_STORE + headerLine('Nearhop-Reason', reason);
+    return { status: 302, headers, body: null };
   }
 
-  refuse(status: number, title: string, detail: string, headers: Record<string, string> = {}): Response {
+  #refuse(answer: Answer): Answer {
     this.#deps.counters.redirects.refused++;
-    return problemResponse(status, title, detail, { ...headers, ...this.#connection() });
-  }
-
-  #connection(): Record<string, string> {
-    return this.#deps.lifecycle.isClosing ? { Connection: 'close' } : {};
+    return answer;
   }
 }

@@ -23,7 +23,7 @@ export function registerMetrics(meters: Meters, fleet: Fleet, first: RouterProce
   meters.counter('nearhop_router_failed_total', 'Requests that a fault of the router left unanswered', (observe) =>
     observe(fleet.counters().failed),
   );
-  meters.gauge('nearhop_router_connections', 'Open connections of devices, about', (observe) =>
+  meters.gauge('nearhop_router_connections', 'Open connections of devices', (observe) =>
     observe(fleet.reports().reduce((sum, { connections }) => sum + connections, 0)),
   );
   meters.gauge('nearhop_router_processes', 'Processes that answer devices', (observe) =>

@@ -1,20 +1,13 @@
 import type { ListenAddress } from '@nearhop/service-kit';
-import { ConnectionGauge } from './connection-gauge.ts';
-import { ConnectionLimit } from './connection-limit.ts';
 import type { RouterContext } from './context.ts';
 import type { Counters } from './counters.ts';
-import { deviceHandlers } from './device-handlers.ts';
-import { DeviceListener } from './device-listener.ts';
-import { drainListener } from './drain.ts';
+import { DevicePort } from './device-port.ts';
 import { firstTable, followReplica } from './events.ts';
 import { OverridesFile } from './overrides-file.ts';
 import type { RouterAlarm } from './router-alarm.ts';
-import { readTlsPair, TlsFiles, type TlsPair } from './tls-files.ts';
+import { readTlsPair } from './tls-files.ts';
 
 const FIRST_TABLE_WITHIN_MS = 2_000;
-/** For connections that were accepted with the old certificate and have not asked yet. */
-const OLD_CERTIFICATE_LINGER_MS = 500;
-
 /** What one process says of itself; plain data. */
 export interface ProcessReport {
   readonly counters: Counters;
@@ -28,30 +21,24 @@ export interface ProcessReport {
 export class RouterProcess {
   readonly context: RouterContext;
   readonly overridesFile: OverridesFile | undefined;
-  readonly #gauge = new ConnectionGauge();
-  readonly #limit: ConnectionLimit;
-  #listener: DeviceListener | undefined;
-  #tlsFiles: TlsFiles | undefined;
+  readonly #devices: DevicePort;
   #endFollowing: (() => void) | undefined;
 
   constructor(context: RouterContext) {
-    const { config, log, now, state, lifecycle } = context;
+    const { config, log, now, state } = context;
     this.context = context;
     this.overridesFile =
       config.overridesFile === null
         ? undefined
         : new OverridesFile(config.overridesFile, { log, now, changed: (overrides) => state.setOverrides(overrides) });
-    this.#limit = new ConnectionLimit(config, {
-      countConnections: () => this.#gauge.read(),
-      closeIdleConnections: () => this.#listener?.closeIdleConnections(),
-      lifecycle,
-      log,
-      now,
-    });
+    this.#devices = new DevicePort(context);
   }
 
   /** Loads what there is and opens the port; returns its URL. Rejects with ListenError or ConfigError, and leaves nothing behind. */
-  async start(listen: ListenAddress, port: 'own' | 'shared'): Promise<{ readonly url: string; readonly port: number }> {
+  async start(
+    listen: ListenAddress,
+    sharing: 'own' | 'shared',
+  ): Promise<{ readonly url: string; readonly port: number }> {
     const { config, replica } = this.context;
     const pair = config.tls === null ? null : readTlsPair(config.tls);
     await this.overridesFile?.start();
@@ -59,21 +46,18 @@ export class RouterProcess {
     await replica.start();
     await firstTable(this.context, FIRST_TABLE_WITHIN_MS);
     try {
-      this.#listener = new DeviceListener({ listen, tls: pair, port }, deviceHandlers(this.context));
+      return await this.#devices.open(listen, sharing, pair);
     } catch (error) {
       await this.#stopFollowing();
       throw error;
     }
-    if (pair !== null) await this.#watchTls(pair, { host: listen.host, port: this.#listener.port });
-    this.#limit.start();
-    return { url: this.#listener.url, port: this.#listener.port };
   }
 
   report(): ProcessReport {
     const { counters, standing } = this.context;
     return {
       counters,
-      connections: this.#gauge.read(),
+      connections: this.#devices.connections().open,
       revision: standing.revision,
       health: standing.health,
       alarms: this.#alarms(),
@@ -81,10 +65,7 @@ export class RouterProcess {
   }
 
   async stop(): Promise<void> {
-    this.#limit.stop();
-    this.#tlsFiles?.stop();
-    const { lifecycle, drainTimes } = this.context;
-    if (this.#listener !== undefined) await drainListener(this.#listener, lifecycle, drainTimes);
+    await this.#devices.close();
     await this.#stopFollowing();
   }
 
@@ -92,21 +73,6 @@ export class RouterProcess {
     this.overridesFile?.stop();
     this.#endFollowing?.();
     await this.context.replica.stop();
-  }
-
-  /** `Bun.serve` cannot change a certificate, so a listener with the new one joins the port and the old one leaves it. */
-  async #watchTls(inUse: TlsPair, listen: ListenAddress): Promise<void> {
-    const { config, log, now } = this.context;
-    if (config.tls === null) return;
-    const changed = (pair: TlsPair): void => {
-      const old = this.#listener;
-      this.#listener = new DeviceListener({ listen, tls: pair, port: 'shared' }, deviceHandlers(this.context));
-      if (old === undefined) return;
-      old.stopAccepting();
-      setTimeout(() => void old.stop(), OLD_CERTIFICATE_LINGER_MS);
-    };
-    this.#tlsFiles = new TlsFiles({ paths: config.tls, inUse }, { log, now, changed });
-    await this.#tlsFiles.start();
   }
 
   #alarms(): RouterAlarm[] {
@@ -122,7 +88,8 @@ export class RouterProcess {
               since: standing.since ?? this.context.now().toISOString(),
             },
           ];
-    const own = [this.overridesFile?.alarm, this.#tlsFiles?.alarm, this.#limit.alarm];
-    return [...replica.alarms, ...own.filter((alarm) => alarm !== undefined), ...misspelled];
+    const { overridesFile } = this;
+    const unread = overridesFile?.alarm === undefined ? [] : [overridesFile.alarm];
+    return [...replica.alarms, ...unread, ...this.#devices.alarms(), ...misspelled];
   }
 }

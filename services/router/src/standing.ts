@@ -1,3 +1,5 @@
+import { headerLine } from '@nearhop/http1';
+
 /** The two numbers that answers follow from, kept as text because each answer carries them. */
 export class Standing {
   readonly #now: () => Date;
@@ -5,8 +7,8 @@ export class Standing {
   health = 0;
   /** The end of an answer's body. */
   bodyTail = bodyTail(0, 0);
-  revisionText = '0';
-  healthText = '0';
+  /** Both, as a 304 carries them. */
+  headers = headers(0, 0);
   /** When the revision was taken, RFC 3339 in UTC; null before the first. */
   since: string | null = null;
 
@@ -22,11 +24,14 @@ export class Standing {
     this.revision = revision;
     this.health = health;
     this.bodyTail = bodyTail(revision, health);
-    this.revisionText = String(revision);
-    this.healthText = String(health);
+    this.headers = headers(revision, health);
   }
 }
 
 function bodyTail(revision: number, health: number): string {
   return `,"revision":${revision},"health":${health}}`;
+}
+
+function headers(revision: number, health: number): string {
+  return headerLine('Nearhop-Revision', String(revision)) + headerLine('Nearhop-Health', String(health));
 }

@@ -20,9 +20,9 @@ export async function start(config: RouterConfig, overrides: RouterOverrides = {
   const { log } = context;
   const first = new RouterProcess(context);
   // A certificate is renewed by a second listener on the same port.
-  const port = config.workers > 1 || config.tls !== null ? 'shared' : 'own';
+  const sharing = config.workers > 1 || config.tls !== null ? 'shared' : 'own';
   checkPortIsFree(config.listen);
-  const opened = await first.start(config.listen, port);
+  const opened = await first.start(config.listen, sharing);
   const fleet = new Fleet({ config, listen: { ...config.listen, port: opened.port } }, { first, log });
   const meters = createMeters('router');
   registerMetrics(meters, fleet, first);

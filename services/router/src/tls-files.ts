@@ -1,17 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { TlsPair } from '@nearhop/http1';
 import { ConfigError, type Logger } from '@nearhop/service-kit';
 import type { TlsPaths } from './config.ts';
 import { AlarmPlace, type RouterAlarm } from './router-alarm.ts';
 import { WatchedFiles } from './watched-files.ts';
 
 const POLL_MS = 1_000;
-
-/** PEM texts. */
-export interface TlsPair {
-  readonly cert: string;
-  readonly key: string;
-}
 
 /** The pair as it lies on disk now. Throws ConfigError when it cannot be used. */
 export function readTlsPair({ certificateFile, keyFile }: TlsPaths): TlsPair {

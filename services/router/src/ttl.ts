@@ -17,6 +17,8 @@ export class Dice {
   }
 }
 
+const MOST = 1.1;
+
 export type Acquaintance = 'first-ask' | 'repeated-ask';
 
 /**
@@ -25,6 +27,12 @@ export type Acquaintance = 'first-ask' | 'repeated-ask';
  * together.
  */
 export function spreadTtlSeconds(baseSeconds: number, acquaintance: Acquaintance, dice: Dice): number {
-  const [least, most] = acquaintance === 'repeated-ask' ? [0.9, 1.1] : [0.1, 1];
+  const least = acquaintance === 'repeated-ask' ? 0.9 : 0.1;
+  const most = acquaintance === 'repeated-ask' ? MOST : 1;
   return Math.max(1, Math.round(baseSeconds * (least + (most - least) * dice.next())));
+}
+
+/** No spread TTL is longer. */
+export function mostSeconds(baseSeconds: number): number {
+  return Math.max(1, Math.round(baseSeconds * MOST));
 }

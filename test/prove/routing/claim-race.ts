@@ -7,6 +7,8 @@ import { RaceProcess } from './claim-race-process.ts';
 import { MOST_ROUNDS, raceRound } from './claim-race-round.ts';
 
 export interface RaceOptions {
+  /** The store to race in, empty before; a SQLite file of its own when left out. */
+  readonly store?: string;
   readonly rounds: number;
   readonly claimsPerRound: number;
   readonly processes: number;
@@ -32,7 +34,7 @@ export async function raceClaims(options: RaceOptions): Promise<RaceResult> {
   if (options.rounds > MOST_ROUNDS)
     throw new RangeError(`Cannot race: rounds must be at most ${MOST_ROUNDS}: received ${options.rounds}`);
   const directory = mkdtempSync(join(tmpdir(), 'nearhop-claim-race-'));
-  const store = `sqlite:${join(directory, 'registry.db')}`;
+  const { store = `sqlite:${join(directory, 'registry.db')}` } = options;
   await (await openRegistry(store, { access: 'write' })).close();
   const racers = Array.from({ length: options.processes }, () => new RaceProcess('racer', store));
   const reader = new RaceProcess('reader', store);

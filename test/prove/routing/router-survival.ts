@@ -1,15 +1,12 @@
-import type { RouteAnswer } from '@nearhop/contracts';
 import { openRegistry } from '@nearhop/registry';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { askRouter } from '../../harness/http-asker.ts';
-import { startRouter, type RouterProcess } from '../../harness/router-process.ts';
+import { startRouter } from '../../harness/router-process.ts';
 import { waitUntil } from '../../harness/wait-until.ts';
 import type { Check, CheckRun } from '../check.ts';
 import { dressedStage, type DressedStage } from './dressed-stage.ts';
 import { mustCommit } from './dressed-world.ts';
 import { findLoneNode } from './lone-node.ts';
-import { clientSampler } from './real-world.ts';
 import {
   copiesIn,
   copyStore,
@@ -19,6 +16,7 @@ import {
   STORE_FAULTS,
   type StoreCopies,
 } from './store-faults.ts';
+import { someClients, startTraffic } from './traffic.ts';
 
 const MOST_RESTART_MS = 1_000;
 
@@ -79,7 +77,7 @@ export const storeFaults: Check = {
     putStore(copies.pristine, copies.live);
     const router = await startRouter({ store, dataDirectory: join(stage.directory, `faults-data-${run.form}`) });
     await waitUntil('the router has the table', async () => (await router.ask('1.1.1.1')).revision > 0, 60_000);
-    const traffic = startTraffic(router, stage, run);
+    const traffic = startTraffic(router.port, someClients(stage.world, run.seed + 5));
     const wrong: string[] = [];
     const recoveries: number[] = [];
     await waitUntil('traffic flows', () => traffic.answered() > 1_000, 30_000);
@@ -151,46 +149,6 @@ async function disable(store: string, id: string): Promise<number> {
   const revision = await mustCommit(registry, [{ kind: 'node', id, value: { ...current.value, enabled: false } }]);
   await registry.close();
   return revision;
-}
-
-interface Traffic {
-  answered(): number;
-  stop(): Promise<{ readonly answered: number; readonly failed: number; readonly changed: readonly string[] }>;
-}
-
-/** Asks for the same clients over and over and holds each answer against the first for that client. */
-function startTraffic(router: RouterProcess, stage: DressedStage, run: CheckRun): Traffic {
-  const sample = clientSampler(stage.world, run.seed + 5);
-  const clients = Array.from({ length: 2_000 }, () => sample().toString());
-  const first = new Map<string, string>();
-  const changed: string[] = [];
-  let at = 0;
-  let answered = 0;
-  let failed = 0;
-  let stopping = false;
-  const done = askRouter({
-    hostname: '127.0.0.1',
-    port: router.port,
-    connections: 4,
-    next: () => (stopping ? undefined : clients[at++ % clients.length]),
-    onAnswer({ client, status, body }) {
-      answered++;
-      const { decision, reason, caches } = JSON.parse(body) as RouteAnswer;
-      const said = JSON.stringify({ status, decision, reason, caches });
-      const known = first.get(client) ?? said;
-      first.set(client, known);
-      if (said !== known) changed.push(`${client}: ${known} became ${said}`);
-    },
-    onFailure: () => void failed++,
-  });
-  return {
-    answered: () => answered,
-    async stop() {
-      stopping = true;
-      await done;
-      return { answered, failed, changed };
-    },
-  };
 }
 
 function snapshotsIn(directory: string): boolean {

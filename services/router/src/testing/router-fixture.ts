@@ -10,7 +10,7 @@ import type { RouterOverrides } from '../context.ts';
 import { start, type RunningRouter } from '../start.ts';
 
 /** As in earnest, but not as patient. */
-const DRAIN_TIMES = { quietMs: 50, farewellMs: 500, lingerMs: 500, answersMs: 5_000 };
+const DRAIN_TIMES = { quietMs: 50, farewellMs: 500, idleMs: 50, atMostMs: 5_000 };
 const AT = '2026-11-22T12:00:00.000Z';
 
 /** A router over a real SQLite registry, both in a folder of their own. */
@@ -62,6 +62,7 @@ export class RouterFixture implements AsyncDisposable {
       workers: 1,
       ttlSeconds: 300,
       maxConnections: 10_000,
+      maxConnectionsPerAddress: null,
       tls: null,
       overridesFile: null,
       ...changes,
