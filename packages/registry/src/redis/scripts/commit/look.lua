@@ -64,10 +64,11 @@ end
 local turn = call('GET', TURN)
 if turn and turn ~= ARGV[4] then return { 'busy' } end
 
--- A server that was restarted or promoted since the last commit may have lost revisions that somebody saw.
+-- A server that was restarted or promoted since the last commit may have lost revisions that somebody saw. How far it jumps is
+-- its own: two servers that are masters for a moment set out from the same revision, and must not meet.
 local replication = call('INFO', 'replication')
 local server = match(call('INFO', 'server'), 'run_id:(%x+)') .. ':' .. match(replication, 'master_replid:(%x+)')
-local nextRevision = string.format('%.0f', tonumber(revision) + (server == at[6] and 1 or 1000000))
+local nextRevision = string.format('%.0f', tonumber(revision) + (server == at[6] and 1 or 1000000 + tonumber(string.sub(server, 1, 8), 16)))
 
 -- What would not be acknowledged is better not done.
 local _, replicas = string.gsub(replication, 'state=online', '')
