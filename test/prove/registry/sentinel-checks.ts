@@ -14,12 +14,13 @@ const make = () => new SentinelDeployment();
 export const sentinelPartitions: Check = {
   name: 'Sentinel: partitions of 6 s while 20 clients write lose nothing',
   limit: LIMIT,
-  atLeast: { full: 200, short: 1 },
+  // Network namespaces ask for root, which `npm test` must not: no short form.
+  atLeast: { full: 200 },
   run: (run) =>
     disturbSideBySide(run, {
       make,
       disturbances: SENTINEL_PARTITIONS,
-      count: run.form === 'full' ? 200 : 1,
+      count: 200,
       acks: ACKS,
       leastAcknowledged: 20,
     }),
