@@ -6,6 +6,7 @@ import { declareHelp } from './commands/help.ts';
 import { declareImport } from './commands/import.ts';
 import { declareNode } from './commands/node.ts';
 import { declareOrigin } from './commands/origin.ts';
+import { declareRegistry } from './commands/registry/registry.ts';
 import { declareReplay } from './commands/replay.ts';
 import { declareRoute } from './commands/route.ts';
 import { declareRun } from './commands/run.ts';
@@ -37,6 +38,7 @@ export function program(terminal: Terminal): Command {
     declareOrigin,
     declareCustomer,
     declareImport,
+    declareRegistry,
     declareReplay,
     declareCompletion,
     declareVersion,
