@@ -54,6 +54,22 @@ export class Http1Request<Peer> {
     return undefined;
   }
 
+  /** The value of a header whose name is given in lower case, several of that name joined by commas (RFC 9110 section 5.3). */
+  joinedHeader(name: string): string | undefined {
+    const head = this.#head;
+    const { spans } = head;
+    const end = head.headerCount * 4;
+    const { length } = name;
+    let joined: string | undefined;
+    for (let span = 0; span < end; span += 4) {
+      const start = spans[span] ?? 0;
+      if ((spans[span + 1] ?? 0) - start !== length || !head.isName(start, length, name)) continue;
+      const value = head.text(spans[span + 2] ?? 0, spans[span + 3] ?? 0);
+      joined = joined === undefined ? value : `${joined}, ${value}`;
+    }
+    return joined;
+  }
+
   /** The values of all headers of that name, which must be in lower case, in their order. */
   headerValues(name: string): string[] {
     const raw = this.rawHeaders();

@@ -1,7 +1,6 @@
 import { Address, type Prefix } from '@nearhop/ip';
 import type { Http1Request } from '@nearhop/http1';
 import { forwardedClient, isTrusted } from './client-address.ts';
-import { joinedHeader } from './joined-header.ts';
 
 /** Who holds the other end of a connection: worked out once, at its first request. */
 export interface Peer {
@@ -27,7 +26,11 @@ export class ClientReader {
   read(request: Http1Request<Peer>): Address | undefined {
     const { address, isTrusted: isProxy } = request.peer;
     if (!isProxy || address === undefined) return address;
-    const xForwardedFor = joinedHeader(request, 'x-forwarded-for');
-    return forwardedClient(address, { xForwardedFor, forwarded: joinedHeader(request, 'forwarded') }, this.#trusted);
+    const xForwardedFor = request.joinedHeader('x-forwarded-for') ?? null;
+    return forwardedClient(
+      address,
+      { xForwardedFor, forwarded: request.joinedHeader('forwarded') ?? null },
+      this.#trusted,
+    );
   }
 }

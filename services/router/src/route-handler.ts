@@ -3,7 +3,6 @@ import type { Peer } from './client-reader.ts';
 import type { Counters } from './counters.ts';
 import type { Decider } from './decider.ts';
 import { matchesEntityTag } from './entity-tag.ts';
-import { joinedHeader } from './joined-header.ts';
 import { METHOD_REFUSED } from './problem-answer.ts';
 import { DecisionRenderer, type RenderedDecision } from './rendered-decision.ts';
 import type { Standing } from './standing.ts';
@@ -40,7 +39,7 @@ export class RouteHandler {
     const decision = decider.decide(request);
     counters.answers[decision.reason]++;
     const rendered = this.#renderer.render(decision);
-    const known = joinedHeader(request, 'if-none-match');
+    const known = request.joinedHeader('if-none-match') ?? null;
     const ttlSeconds = spreadTtlSeconds(this.#ttlSeconds, known === null ? 'first-ask' : 'repeated-ask', dice);
     if (known !== null && matchesEntityTag(known, rendered.entityTag)) return this.#notModified(rendered, ttlSeconds);
     return this.#whole(rendered, ttlSeconds);
