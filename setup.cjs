@@ -1,13 +1,13 @@
 'use strict';
 // Prepares a fresh clone with only Node and npm: installs what the lockfile names, completes Bun where install scripts
-// were blocked, with --tests sees to a real redis-server, and with --benches to the peers that we measure ourselves by. Plain CommonJS without dependencies: it runs before there are any.
+// were blocked, with --tests sees to a real redis-server (and faketime, which moves its clock), and with --benches to the peers that we measure ourselves by. Plain CommonJS without dependencies: it runs before there are any.
 const { execFileSync, spawnSync } = require('node:child_process');
 const { existsSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = __dirname;
 /** Programs and the Debian packages that bring them. */
-const FOR_TESTS = { 'redis-server': 'redis-server' };
+const FOR_TESTS = { 'redis-server': 'redis-server', faketime: 'faketime' };
 const FOR_BENCHES = {
   nginx: 'nginx',
   haproxy: 'haproxy',
