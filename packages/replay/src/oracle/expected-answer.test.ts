@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { vectorEntry, type CacheNode, type Claim, type HealthVector } from '@nearhop/contracts';
 import { Address } from '@nearhop/ip';
+import { testNode as node } from '../testing/records.ts';
 import { expectAnswer } from './expected-answer.ts';
 import { worldOf } from './world.ts';
-
-const node = (number: number, changes: Partial<CacheNode> = {}): CacheNode => ({
-  id: `n_000000000000000${number}`,
-  number,
-  customer: 'acme',
-  name: `node-${number}`,
-  servers: { ipv4: { address: `203.0.113.${number}`, port: 80 } },
-  enabled: true,
-  activated: true,
-  labels: {},
-  admin: { state: 'auto' },
-  createdAt: '2026-01-01T00:00:00.000Z',
-  ...changes,
-});
 
 type ClaimRow = readonly [prefix: string, node: number, state?: Claim['state']];
 
