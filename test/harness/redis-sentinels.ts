@@ -5,23 +5,25 @@ const MASTER = 'nearhop';
 const SENTINELS = 3;
 const SETTLE_MS = 20_000;
 
-/** A master, a replica and three Sentinels, which replace a master that is silent for a second. */
+/** A master, its replicas and three Sentinels, which replace a master that is silent for a second. */
 export interface RedisSentinels {
   readonly sentinels: readonly RedisServer[];
   /** As `NEARHOP_STORE` names it. */
   readonly store: string;
-  /** The server that the Sentinels call the master now, and the other one. */
+  /** The server that the Sentinels call the master now, and another one. */
   master(): Promise<RedisServer>;
   replica(): Promise<RedisServer>;
-  /** Waits until the master has a replica that follows it. */
+  /** Waits until the master has all replicas following it. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startSentinels(): Promise<RedisSentinels> {
+export async function startSentinels({ replicas = 1 } = {}): Promise<RedisSentinels> {
   const lines = [...DURABLE, 'repl-diskless-sync-delay 0', 'repl-ping-replica-period 1'];
   const first = await startRedis({ lines });
-  const second = await startRedis({ lines: [...lines, `replicaof 127.0.0.1 ${first.port}`] });
+  const followers = Array.from({ length: replicas }, () =>
+    startRedis({ lines: [...lines, `replicaof 127.0.0.1 ${first.port}`] }),
+  );
   const watch = [
     `sentinel monitor ${MASTER} 127.0.0.1 ${first.port} 2`,
     `sentinel down-after-milliseconds ${MASTER} 1000`,
@@ -30,7 +32,7 @@ export async function startSentinels(): Promise<RedisSentinels> {
   const sentinels = await Promise.all(
     Array.from({ length: SENTINELS }, () => startRedis({ mode: 'sentinel', lines: watch })),
   );
-  const servers = [first, second];
+  const servers = [first, ...(await Promise.all(followers))];
 
   async function master(): Promise<RedisServer> {
     const [sentinel] = sentinels;
@@ -42,20 +44,20 @@ export async function startSentinels(): Promise<RedisSentinels> {
 
   async function replica(): Promise<RedisServer> {
     const current = await master();
-    return current === first ? second : first;
+    return servers.find((server) => server !== current) ?? current;
   }
 
   async function isSettled(): Promise<boolean> {
     const replication = await (await master()).admin.info('replication');
-    return /role:master/.test(replication) && /slave0:.*state=online/.test(replication);
+    return /role:master/.test(replication) && replication.match(/^slave\d+:.*state=online/gm)?.length === replicas;
   }
 
   async function isWatched(sentinel: RedisServer): Promise<boolean> {
     const info = await sentinel.admin.info('sentinel');
-    return info.includes(`status=ok,address=127.0.0.1:`) && info.includes(`slaves=1,sentinels=${SENTINELS}`);
+    return info.includes(`status=ok,address=127.0.0.1:`) && info.includes(`slaves=${replicas},sentinels=${SENTINELS}`);
   }
 
-  const settled = async () => void (await waitUntil('master and replica are connected', isSettled, SETTLE_MS));
+  const settled = async () => void (await waitUntil('master and replicas are connected', isSettled, SETTLE_MS));
   await settled();
   for (const sentinel of sentinels)
     await waitUntil('the Sentinels know each other', () => isWatched(sentinel), SETTLE_MS);

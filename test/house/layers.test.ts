@@ -65,11 +65,16 @@ describe('layers', () => {
       .filter((file) => PURE_PACKAGES.some((name) => file.path.startsWith(`packages/${name}/src/`)) && !isTest(file))
       .filter(
         (file) =>
-          impure.test(withoutComments(file.text)) || importsOf(file).some((path) => /^(?:node|bun):/.test(path)),
+          impure.test(withoutComments(file.text)) || importsOf(file).some((path) => /^(?:node|bun):/.test(path) && !isOneShotHash(file, path)),
       );
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 });
+
+/** `hash` of node:crypto is a function of its arguments; the rest of that module is not. */
+function isOneShotHash(file: SourceFile, path: string): boolean {
+  return path === 'node:crypto' && file.text.includes("import { hash } from 'node:crypto';");
+}
 
 function ourImports(file: SourceFile): string[] {
   return importsOf(file).flatMap((path) => /^@nearhop\/([^/]+)/.exec(path)?.[1] ?? []);

@@ -6,6 +6,7 @@ export const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ip: [],
   'http-cache': [],
   http1: [],
+  'static-origin': [],
   client: [],
   contracts: ['ip'],
   'route-table': ['ip'],
@@ -13,8 +14,9 @@ export const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   health: ['contracts'],
   decision: ['ip', 'route-table', 'contracts'],
   'cache-store': ['http-cache'],
+  'node-link': ['ip', 'contracts', 'auth'],
   registry: ['ip', 'contracts'],
-  management: ['ip', 'contracts', 'decision', 'registry'],
+  management: ['ip', 'route-table', 'contracts', 'auth', 'decision', 'registry'],
   replay: ['ip', 'contracts'],
   'service-kit': ['ip', 'contracts', 'auth'],
 };

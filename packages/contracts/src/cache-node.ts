@@ -37,6 +37,17 @@ export const adminStateSchema = z.strictObject({
 });
 export type AdminState = z.infer<typeof adminStateSchema>;
 
+/** An Ed25519 public key: its 32 bytes in base64url. */
+export const nodePublicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What a node proved: the key, and the server addresses from which it answered with it. */
+export const nodeActivationSchema = z.strictObject({
+  publicKey: nodePublicKeySchema,
+  proven: serversSchema,
+  at: instantSchema,
+});
+export type NodeActivation = z.infer<typeof nodeActivationSchema>;
+
 /** How many nodes one deployment may ever number: the health vector has a byte for each. */
 export const MAX_NODE_NUMBER = 1_048_575;
 
@@ -55,5 +66,9 @@ export const cacheNodeSchema = z.strictObject({
   labels: z.record(z.string(), z.string()),
   admin: adminStateSchema,
   createdAt: instantSchema,
+  /** The node's key and where it proved that it holds it; a node that an administrator activated has none. */
+  activation: nodeActivationSchema.optional(),
+  /** Deleted, and to be restored for 30 days: it serves nobody and its name and addresses are free. */
+  deletedAt: instantSchema.optional(),
 });
 export type CacheNode = z.infer<typeof cacheNodeSchema>;

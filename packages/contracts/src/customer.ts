@@ -11,5 +11,7 @@ export const customerSchema = z.strictObject({
   name: plainTextSchema(200).min(1),
   contact: plainTextSchema(320).optional(),
   asns: z.array(z.int().min(1).max(4_294_967_295)).max(100),
+  /** How much of its address space, each address once, became valid without a reviewer and still is valid or released. */
+  unreviewed: z.strictObject({ ipv4Addresses: z.int().min(0), ipv6Subnets: z.int().min(0) }).optional(),
 });
 export type Customer = z.infer<typeof customerSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { adminStateSchema, nodeIdSchema, nodeNameSchema, serversSchema } from './cache-node.ts';
+import { adminStateSchema, nodeActivationSchema, nodeIdSchema, nodeNameSchema, serversSchema } from './cache-node.ts';
 import { claimStateSchema } from './claim.ts';
 import { customerIdSchema } from './customer.ts';
 import { effectiveStateSchema } from './effective-state.ts';
@@ -112,6 +112,7 @@ export const nodeSummarySchema = z.strictObject({
   labels: z.record(z.string(), z.string()),
   admin: adminStateSchema,
   createdAt: instantSchema,
+  activation: nodeActivationSchema.optional(),
   /** The effective state, as far as the record and the health vector tell. */
   state: effectiveStateSchema,
   /** The registry's revision that last wrote the node or its claims: its ETag. */
@@ -125,5 +126,7 @@ export const nodeResourceSchema = z.strictObject({
   /** How many addresses lie in at least one claim, both families together, as a decimal number: IPv6 outgrows JSON's. */
   ipSpace: z.string().regex(/^\d+$/),
   claims: z.array(nodeClaimSchema),
+  /** Whom to ask; there when a claim requires attention and the deployment names somebody. */
+  supportContact: z.string().optional(),
 });
 export type NodeResource = z.infer<typeof nodeResourceSchema>;

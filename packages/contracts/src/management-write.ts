@@ -1,20 +1,24 @@
 import { z } from 'zod';
+import { registrationKeyIssuedSchema } from './activation.ts';
 import { customerSchema } from './customer.ts';
 import { nodeResourceSchema } from './management-node.ts';
 import { originSchema } from './origin.ts';
+import { trafficMovesSchema } from './traffic.ts';
 
 /** Where the registry stands: what `--wait` compares with the routers. */
 export const positionSchema = z.strictObject({ lineage: z.string(), revision: z.int(), chain: z.string() });
 export type Position = z.infer<typeof positionSchema>;
 
 /** What every answer to a write says. */
-const writtenShape = {
+export const writtenShape = {
   /** The registry after the write; for a dry run, as it was. */
   position: positionSchema,
   /** Nothing was written. */
   dryRun: z.boolean(),
   /** An earlier request with this idempotency key had made it. */
   repeated: z.boolean(),
+  /** Of a dry run, where it is known where requests come from: what it would move. */
+  traffic: trafficMovesSchema.optional(),
 };
 
 /** How many of the claims were added, with what state, and how many taken away. */
@@ -45,6 +49,8 @@ export const nodeWrittenSchema = z.strictObject({
   /** How many commits it took: more than one for thousands of claims. */
   commits: z.int(),
   movesToCdn: movesToCdnSchema.optional(),
+  /** Of a new node that has yet to be activated: shown this once. */
+  registrationKey: registrationKeyIssuedSchema.pick({ registrationKey: true, expiresAt: true }).optional(),
 });
 export type NodeWritten = z.infer<typeof nodeWrittenSchema>;
 
@@ -78,12 +84,25 @@ export const customerWrittenSchema = z.strictObject({ ...writtenShape, customer:
 export type CustomerWritten = z.infer<typeof customerWrittenSchema>;
 
 /** The body of `POST /v1/origins`: scheme http, and the scheme's port, unless given. */
-export const originCreateSchema = z.strictObject({
-  host: originSchema.shape.host,
+export const originCreateSchema = originSchema.partial({ scheme: true, port: true });
+export type OriginCreate = z.input<typeof originCreateSchema>;
+
+const { aliasOf, neverCache, defaultFreshSeconds, testPath, methods, requestHeaders } = originSchema.shape;
+
+/** The body of `PATCH /v1/origins/{host}`: a merge patch (RFC 7396); null takes a member away. */
+export const originPatchSchema = z.strictObject({
+  /** May be repeated, never changed. */
+  host: z.string().optional(),
   scheme: originSchema.shape.scheme.optional(),
   port: originSchema.shape.port.optional(),
+  aliasOf: aliasOf.nullable(),
+  neverCache: neverCache.nullable(),
+  defaultFreshSeconds: defaultFreshSeconds.nullable(),
+  testPath: testPath.nullable(),
+  methods: methods.nullable(),
+  requestHeaders: requestHeaders.nullable(),
 });
-export type OriginCreate = z.input<typeof originCreateSchema>;
+export type OriginPatch = z.input<typeof originPatchSchema>;
 
 /** The body of `POST /v1/customers`: the name is the id unless given. */
 export const customerCreateSchema = z.strictObject({
@@ -93,3 +112,13 @@ export const customerCreateSchema = z.strictObject({
   asns: customerSchema.shape.asns.optional(),
 });
 export type CustomerCreate = z.input<typeof customerCreateSchema>;
+
+/** The body of `PATCH /v1/customers/{id}`: a merge patch (RFC 7396); null empties a member. */
+export const customerPatchSchema = z.strictObject({
+  /** May be repeated, never changed. */
+  id: z.string().optional(),
+  name: customerSchema.shape.name.optional(),
+  contact: customerSchema.shape.contact.nullable(),
+  asns: customerSchema.shape.asns.nullish(),
+});
+export type CustomerPatch = z.input<typeof customerPatchSchema>;

@@ -1,45 +1,5 @@
 import { z } from 'zod';
-import { explainComparisonSchema, routerListSchema } from './fleet.ts';
-import { importEventSchema } from './import-report.ts';
-import { customerListSchema, nodeListSchema, originListSchema } from './management-list.ts';
-import { nodeCreateSchema, nodePatchSchema, nodeResourceSchema } from './management-node.ts';
-import {
-  customerCreateSchema,
-  customerResourceSchema,
-  customerWrittenSchema,
-  nodeDeletedSchema,
-  nodeWrittenSchema,
-  originCreateSchema,
-  originResourceSchema,
-  originWrittenSchema,
-  positionSchema,
-} from './management-write.ts';
-import { problemSchema } from './problem.ts';
-
-/** Named once in the document, and referred to. */
-const SCHEMAS = {
-  CustomerCreate: customerCreateSchema,
-  CustomerList: customerListSchema,
-  CustomerResource: customerResourceSchema,
-  CustomerWritten: customerWrittenSchema,
-  ExplainComparison: explainComparisonSchema,
-  ImportEvent: importEventSchema,
-  NodeCreate: nodeCreateSchema,
-  NodeDeleted: nodeDeletedSchema,
-  NodeList: nodeListSchema,
-  NodePatch: nodePatchSchema,
-  NodeResource: nodeResourceSchema,
-  NodeWritten: nodeWrittenSchema,
-  OriginCreate: originCreateSchema,
-  OriginList: originListSchema,
-  OriginResource: originResourceSchema,
-  OriginWritten: originWrittenSchema,
-  Position: positionSchema,
-  Problem: problemSchema,
-  RouterList: routerListSchema,
-} as const;
-
-type SchemaName = keyof typeof SCHEMAS;
+import { SCHEMAS, type SchemaName } from './open-api-schemas.ts';
 
 interface Operation {
   readonly summary: string;
@@ -63,21 +23,30 @@ const PARAMETERS = {
   after: query('after', 'What the Link of the page before says', { type: 'string' }),
   limit: query('limit', 'Entries of a page', { type: 'integer', minimum: 1, maximum: 1000, default: 100 }),
   customer: query('customer', "Only this customer's", { type: 'string' }),
+  state: query('state', 'Only claims in these states, separated by commas', { type: 'string' }),
   dryRun: query('dryRun', 'Tell what would be, write nothing', { type: 'boolean', default: false }),
   reason: query('reason', 'Why, for the history; needed to disable a node', { type: 'string', maxLength: 1000 }),
+  force: query('force', 'Take away more than 20 % of the blocks; needs a reason', { type: 'boolean', default: false }),
+  traffic: query('traffic', 'Of a dry run: the id that POST /v1/traffic answered', { type: 'string' }),
+  before: query('before', 'Only revisions below this one', { type: 'integer' }),
+  from: { ...query('from', 'A revision', { type: 'integer' }), required: true },
+  to: { ...query('to', 'A revision', { type: 'integer' }), required: true },
   rows: query('rows', 'Which rows are reported', { enum: ['problems', 'all'], default: 'problems' }),
   rowsTotal: query('rowsTotal', 'How many rows there are, repeated in progress', { type: 'integer', minimum: 1 }),
   shared: query('shared', "Blocks may equal those of the customer's other nodes", { type: 'boolean', default: false }),
   address: { ...query('address', 'The client address', { type: 'string' }), required: true },
   ifMatch: header('If-Match', 'The ETag that was read, or *', 'required'),
+  ifMatchOptional: header('If-Match', 'The ETag that was read', 'optional'),
+  authorization: header('Authorization', "Bearer and the node's credential", 'required'),
   idempotencyKey: header('Idempotency-Key', 'A retry with the same key finds what the first request made', 'optional'),
 } as const;
 
 type ParameterName = keyof typeof PARAMETERS;
 
 const PAGE = ['after', 'limit'] as const;
-const CREATE = ['dryRun', 'reason', 'idempotencyKey'] as const;
-const CHANGE = ['dryRun', 'reason', 'ifMatch', 'idempotencyKey'] as const;
+const CREATE = ['dryRun', 'reason', 'force', 'traffic', 'idempotencyKey'] as const;
+const CHANGE = ['dryRun', 'reason', 'force', 'traffic', 'ifMatch', 'idempotencyKey'] as const;
+const ACT = ['dryRun', 'reason', 'force', 'ifMatchOptional', 'idempotencyKey'] as const;
 const JSON_TYPE = 'application/json';
 
 const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
@@ -91,7 +60,15 @@ const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
       status: 201,
     },
   },
-  '/v1/customers/{id}': { get: { summary: 'Show a customer', answer: 'CustomerResource' } },
+  '/v1/customers/{id}': {
+    get: { summary: 'Show a customer', answer: 'CustomerResource' },
+    patch: {
+      summary: 'Change a customer',
+      parameters: CHANGE,
+      body: { type: 'application/merge-patch+json', schema: 'CustomerPatch' },
+      answer: 'CustomerWritten',
+    },
+  },
   '/v1/nodes': {
     get: { summary: 'List nodes', parameters: [...PAGE, 'customer'], answer: 'NodeList' },
     post: {
@@ -112,6 +89,100 @@ const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
     },
     delete: { summary: 'Delete a node with its claims', parameters: CHANGE, answer: 'NodeDeleted' },
   },
+  '/v1/nodes/{node}/restore': {
+    post: { summary: 'Bring a deleted node back', parameters: ACT, answer: 'NodeWritten' },
+  },
+  '/v1/deleted-nodes': {
+    get: { summary: 'List nodes that can be restored', parameters: [...PAGE, 'customer'], answer: 'DeletedNodeList' },
+  },
+  '/v1/claims': {
+    get: { summary: 'List claims', parameters: [...PAGE, 'state', 'customer'], answer: 'ClaimList' },
+  },
+  '/v1/claims/check': {
+    post: {
+      summary: 'Tell what each block of a list would become, and why',
+      body: { type: JSON_TYPE, schema: 'ClaimCheckInput' },
+      answer: 'ClaimCheck',
+    },
+  },
+  '/v1/reviews': {
+    get: {
+      summary: 'List the claims that wait for a reviewer, each with its evidence',
+      parameters: [...PAGE, 'state', 'customer'],
+      answer: 'ReviewList',
+    },
+  },
+  '/v1/reviews/{claim}': { get: { summary: 'Show a claim with its evidence', answer: 'Review' } },
+  '/v1/reviews/{claim}/approve': {
+    post: { summary: 'Give a claim its space', parameters: ACT, answer: 'ClaimWritten' },
+  },
+  '/v1/reviews/{claim}/refuse': {
+    post: {
+      summary: 'Turn a claim down; the reason is what the claimant reads',
+      parameters: ACT,
+      answer: 'ClaimWritten',
+    },
+  },
+  '/v1/reviews/{claim}/comment': {
+    post: {
+      summary: 'Add to the thread of a claim',
+      parameters: ACT,
+      body: { type: JSON_TYPE, schema: 'ClaimCommentInput' },
+      answer: 'ClaimWritten',
+    },
+  },
+  '/v1/reviews/{claim}/resubmit': {
+    post: {
+      summary: 'Ask again for a claim that requires attention; the body may be left out',
+      parameters: ACT,
+      body: { type: JSON_TYPE, schema: 'ClaimResubmit' },
+      answer: 'ClaimWritten',
+    },
+  },
+  '/v1/reviews/{claim}/withdraw': {
+    post: { summary: 'Take back a claim that is no block', parameters: ACT, answer: 'ClaimWritten' },
+  },
+  '/v1/nodes/{node}/registration-key': {
+    post: {
+      summary: 'Make a registration key, shown this once; the one before is dead',
+      answer: 'RegistrationKeyIssued',
+      status: 201,
+    },
+  },
+  '/v1/nodes/{node}/keys': {
+    delete: { summary: 'End the registration key and all credentials of a node', answer: 'NodeKeys' },
+  },
+  '/v1/nodes/{node}/credential-renewal': {
+    post: { summary: 'Have a node get a new credential with its next heartbeat', answer: 'NodeKeys' },
+  },
+  '/v1/nodes/{node}/prove': {
+    post: { summary: 'Ask a node now to prove its server addresses', answer: 'ProofReport' },
+  },
+  '/v1/nodes/{node}/link': {
+    get: { summary: 'Show the keys, proofs and last heartbeat of a node', answer: 'NodeLinkStatus' },
+  },
+  '/v1/activations': {
+    post: {
+      summary: 'Trade a registration key for a credential, once',
+      body: { type: JSON_TYPE, schema: 'ActivationRequest' },
+      answer: 'CredentialIssued',
+    },
+  },
+  '/v1/credentials': {
+    post: {
+      summary: 'Trade a credential for a new one; both are taken for 10 minutes',
+      parameters: ['authorization'],
+      answer: 'CredentialIssued',
+    },
+  },
+  '/v1/heartbeats': {
+    post: {
+      summary: 'Be alive, and hear what to do',
+      parameters: ['authorization'],
+      body: { type: JSON_TYPE, schema: 'HeartbeatRequest' },
+      answer: 'HeartbeatAnswer',
+    },
+  },
   '/v1/origins': {
     get: { summary: 'List origins', parameters: PAGE, answer: 'OriginList' },
     post: {
@@ -124,6 +195,12 @@ const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   },
   '/v1/origins/{host}': {
     get: { summary: 'Show an origin', answer: 'OriginResource' },
+    patch: {
+      summary: 'Change an origin',
+      parameters: CHANGE,
+      body: { type: 'application/merge-patch+json', schema: 'OriginPatch' },
+      answer: 'OriginWritten',
+    },
     delete: { summary: 'Remove an origin', parameters: CHANGE, answer: 'OriginWritten' },
   },
   '/v1/imports': {
@@ -133,6 +210,29 @@ const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
       body: { type: 'text/csv' },
       answer: 'ImportEvent',
       answerType: 'application/x-ndjson',
+    },
+  },
+  '/v1/revisions': {
+    get: { summary: 'List commits, newest first', parameters: ['before', 'limit'], answer: 'RevisionList' },
+  },
+  '/v1/revisions/{revision}': { get: { summary: 'Show a commit with what it changed', answer: 'RevisionResource' } },
+  '/v1/diff': {
+    get: { summary: 'Compare two revisions', parameters: ['from', 'to', 'customer'], answer: 'RevisionDiff' },
+  },
+  '/v1/rollbacks': {
+    post: {
+      summary: "Bring back a revision's nodes, claims and admin states, and origins unless it is one customer's",
+      parameters: CREATE,
+      body: { type: JSON_TYPE, schema: 'RollbackCreate' },
+      answer: 'RolledBack',
+    },
+  },
+  '/v1/traffic': {
+    post: {
+      summary: 'Keep a distribution of clients for dry runs, ten minutes long',
+      body: { type: JSON_TYPE, schema: 'ClientTraffic' },
+      answer: 'TrafficKept',
+      status: 201,
     },
   },
   '/v1/routers': { get: { summary: 'Where each router stands', answer: 'RouterList' } },

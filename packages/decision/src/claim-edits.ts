@@ -4,10 +4,13 @@ import type { NodesAfter } from './nodes-after.ts';
 import type { RoutingWrite } from './routing-records.ts';
 import { ViewError } from './view-error.ts';
 
+/** What the state of a claim may be to devices. */
+export type HeldState = Exclude<ClaimState, 'released'>;
+
 /** What a revision says of one prefix: a node's new claim state, or null for "no claim any more". */
 export interface PrefixEdits {
   readonly prefix: Prefix;
-  readonly states: Map<number, ClaimState | null>;
+  readonly states: Map<number, HeldState | null>;
 }
 
 /** Gathers the claims of a revision by the text of their prefix. Throws ViewError. */
@@ -15,21 +18,28 @@ export function claimEdits(writes: readonly RoutingWrite[], nodes: NodesAfter): 
   const edits = new Map<string, PrefixEdits>();
   for (const write of writes) {
     if (write.kind !== 'claim') continue;
+    const state = heldState(write.value);
     const { prefix, node } = write.value ?? readClaimId(write.id);
-    const number = write.value === null ? nodes.before(node)?.number : numberFor(write.id, write.value, nodes);
+    const number =
+      state === null || write.value === null ? nodes.before(node)?.number : numberFor(write.id, write.value, nodes);
     // A claim that is gone, of a node that never was or is gone too: nothing is left to remove.
     if (number === undefined) continue;
     const known = edits.get(prefix);
     if (known === undefined) {
       edits.set(prefix, {
         prefix: readPrefix(write.id, prefix),
-        states: new Map([[number, write.value?.state ?? null]]),
+        states: new Map([[number, state]]),
       });
     } else {
-      known.states.set(number, write.value?.state ?? null);
+      known.states.set(number, state);
     }
   }
   return edits;
+}
+
+/** A released claim is kept for whoever may take it back, and is none to devices. */
+function heldState(claim: Claim | null): HeldState | null {
+  return claim === null || claim.state === 'released' ? null : claim.state;
 }
 
 function numberFor(id: string, claim: Claim, nodes: NodesAfter): number {

@@ -86,7 +86,7 @@ test('decide names only serving nodes of the customer who holds the longest bloc
         named++;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 600 },
   );
   expect(named).toBeGreaterThan(100);
 });

@@ -68,6 +68,16 @@ describe('decide', () => {
     expect(addresses('2a00:1450::1')).toEqual(['2001:db8::1', '192.0.2.1']);
   });
 
+  test('names no server address that the node has not proven', () => {
+    const ipv6 = { address: '2001:db8::1', port: 8080 };
+    const proof = { publicKey: 'A'.repeat(43), proven: { ipv6 }, at: '2026-11-22T12:00:00.000Z' };
+    const claims = [claimOf(seattle, '81.2.3.0/24')];
+    given([{ ...seattle, servers: { ...seattle.servers, ipv6 }, activation: proof }], claims);
+    expect(decide(state, client).caches.map(({ address }) => address)).toEqual(['2001:db8::1']);
+    given([{ ...seattle, activation: proof }], claims);
+    expect(decide(state, client)).toMatchObject({ kind: 'cdn', reason: 'node-not-activated' });
+  });
+
   test('names at most four caches', () => {
     const nodes = Array.from({ length: 9 }, (_, number) => cacheNode(number));
     given(
@@ -139,6 +149,25 @@ describe('decide', () => {
     expect(decide(state, client).reason).toBe('matched');
     given([{ ...seattle, servers: { ipv4: { address: '192.0.2.99', port: 81 } } }], []);
     expect(decide(state, client).caches).toMatchObject([{ address: '192.0.2.99', port: 81 }]);
+  });
+
+  test('asked again, sees what became of a block that was one node’s and in no other', () => {
+    given([seattle, tacoma], [claimOf(seattle, '81.2.3.0/24')]);
+    expect(namesFor('81.2.3.4')).toEqual(['Seattle-1']);
+    given([], [claimOf(tacoma, '81.2.0.0/16')]);
+    expect(namesFor('81.2.3.4')).toEqual(['Seattle-1', 'Tacoma-1 backup']);
+    given([], [claimOf(tacoma, '81.2.3.0/24')]);
+    expect(namesFor('81.2.3.4').toSorted()).toEqual(['Seattle-1', 'Tacoma-1']);
+    routingTableView.apply(
+      table,
+      revisionOf(claimGone(claimOf(tacoma, '81.2.0.0/16')), claimGone(claimOf(seattle, '81.2.3.0/24'))),
+    );
+    expect(namesFor('81.2.3.4')).toEqual(['Tacoma-1']);
+    state.setOverrides(new Map([['Tacoma-1', { state: 'down', why: 'fibre cut' }]]));
+    expect(decide(state, client).reason).toBe('node-down');
+    state.setOverrides(new Map());
+    given([{ ...tacoma, name: 'Tacoma-2' }], []);
+    expect(namesFor('81.2.3.4')).toEqual(['Tacoma-2']);
   });
 
   test('gives the same object for the same answer as long as node records stay', () => {

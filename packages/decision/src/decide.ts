@@ -4,6 +4,7 @@ import { matchLength, NO_MATCH } from '@nearhop/route-table';
 import { pickFromBlock } from './block-picker.ts';
 import { cdnDecision, type CdnReason, type RouteDecision } from './decision.ts';
 import type { DecisionTrace } from './decision-trace.ts';
+import { NOT_ONE } from './interned-lists.ts';
 import { requiresAttention } from './pending-claim.ts';
 import type { PrefixLists } from './prefix-lists.ts';
 import type { RoutingState } from './routing-state.ts';
@@ -29,6 +30,29 @@ function choose(state: RoutingState, client: Address | undefined, trace: Decisio
   trace?.pending(client, table);
   const longest = table.blocks.lookup(client);
   if (longest === NO_MATCH) return cdnDecision(reasonWithoutBlock(table.pending, client));
+  if (trace !== undefined) return decideFrom(state, table, client, longest, trace);
+  const node = soleNodeOf(table, client, longest);
+  if (node === NOT_ONE) return decideFrom(state, table, client, longest, undefined);
+  const known = state.sole.get(node, client.family);
+  if (known !== undefined) return known;
+  const decision = decideFrom(state, table, client, longest, undefined);
+  state.sole.set(node, client.family, decision);
+  return decision;
+}
+
+/** The node of a block that is its alone and that no other block contains; else NOT_ONE. */
+function soleNodeOf({ blocks }: RoutingTable, client: Address, longest: number): number {
+  const node = blocks.onlyOf(longest);
+  return node !== NOT_ONE && blocks.lookupShorter(client, matchLength(longest)) === NO_MATCH ? node : NOT_ONE;
+}
+
+function decideFrom(
+  state: RoutingState,
+  table: RoutingTable,
+  client: Address,
+  longest: number,
+  trace: DecisionTrace | undefined,
+): RouteDecision {
   pickCaches(state, table, client, longest, trace);
   if (state.picks.count > 0) return state.pickedDecision(table);
   return cdnDecision(reasonOf(state, table.blocks.listOf(longest)));

@@ -1,4 +1,4 @@
-import type { CacheChoice } from '@nearhop/contracts';
+import { provenServers, type CacheChoice } from '@nearhop/contracts';
 import { isBackup, pickedFamily, pickedNode, type CachePicks } from './cache-picks.ts';
 import type { RouteDecision } from './decision.ts';
 import type { NodeDirectory } from './node-directory.ts';
@@ -67,7 +67,8 @@ function nextBranch(branch: Branch, code: number): Branch {
 
 function cacheChoice(code: number, nodes: NodeDirectory): CacheChoice {
   const node = nodes.byNumber(pickedNode(code));
-  const server = pickedFamily(code) === 4 ? node?.servers.ipv4 : node?.servers.ipv6;
+  const servers = node === undefined ? {} : provenServers(node);
+  const server = pickedFamily(code) === 4 ? servers.ipv4 : servers.ipv6;
   if (node === undefined || server === undefined)
     throw new Error(`Cannot name cache of node number ${pickedNode(code)}: it is gone`);
   return { node: node.name, address: server.address, port: server.port, backup: isBackup(code) };

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'bun:test';
-import { NO_VECTOR, vectorEntry, type AdminStateName, type CacheNode, type HealthVector } from '@nearhop/contracts';
+import {
+  NO_VECTOR,
+  vectorEntry,
+  type AdminStateName,
+  type CacheNode,
+  type HealthVector,
+  type NodeActivation,
+  type Servers,
+} from '@nearhop/contracts';
 import { effectiveState, judge } from './effective-state.ts';
 import { cacheNode } from './testing/records.ts';
 
@@ -14,6 +22,13 @@ const UNKNOWN = vectorOf(vectorEntry('unknown'));
 
 function said(state: AdminStateName): Partial<CacheNode> {
   return { admin: { state } };
+}
+
+const IPV4 = { address: '192.0.2.0', port: 80 };
+const BOTH = { ipv4: IPV4, ipv6: { address: '2001:db8::1', port: 80 } };
+
+function proven(servers: Servers): NodeActivation {
+  return { publicKey: 'A'.repeat(43), proven: servers, at: '2026-11-22T12:00:00.000Z' };
 }
 
 describe('effectiveState', () => {
@@ -31,6 +46,10 @@ describe('effectiveState', () => {
       'disabled',
     ],
     ['not activated comes before the operator', { activated: false, ...said('up') }, UP, 'not-activated'],
+    ['no server address that is proven', { activation: proven({}) }, UP, 'not-activated'],
+    ['a proof of another port', { activation: proven({ ipv4: { ...IPV4, port: 81 } }) }, UP, 'not-activated'],
+    ['a proof without activation', { activated: false, activation: proven({ ipv4: IPV4 }) }, UP, 'not-activated'],
+    ['one proven address of two is enough', { servers: BOTH, activation: proven({ ipv4: IPV4 }) }, UP, 'serving'],
     ['the operator takes a healthy node down', said('down'), UP, 'down'],
     ['the operator drains a healthy node', said('drain'), UP, 'draining'],
     ['the operator drains a node that is down', said('drain'), DOWN, 'draining'],

@@ -1,5 +1,6 @@
 import {
   admittedShareOf,
+  provenServers,
   verdictOf,
   type AdminState,
   type CacheNode,
@@ -8,7 +9,7 @@ import {
 } from '@nearhop/contracts';
 
 export interface NodeSituation {
-  readonly node: Pick<CacheNode, 'number' | 'servers' | 'enabled' | 'activated' | 'admin'>;
+  readonly node: Pick<CacheNode, 'number' | 'servers' | 'enabled' | 'activated' | 'activation' | 'admin'>;
   readonly vector: HealthVector;
   /** The break-glass word, in place of the record's: see overrides.ts. */
   readonly override?: AdminState | undefined;
@@ -30,7 +31,8 @@ export function effectiveState(situation: NodeSituation): EffectiveState {
 export function judge({ node, vector, override }: NodeSituation): Judgement {
   if (node.servers.ipv4 === undefined && node.servers.ipv6 === undefined) return NOT_CONFIGURED;
   if (!node.enabled) return DISABLED;
-  if (!node.activated) return NOT_ACTIVATED;
+  const { ipv4, ipv6 } = provenServers(node);
+  if (ipv4 === undefined && ipv6 === undefined) return NOT_ACTIVATED;
   const { state } = override ?? node.admin;
   if (state === 'auto') return judgeVerdict(node.number, vector);
   return override === undefined ? BY_OPERATOR[state] : BY_OVERRIDE[state];

@@ -1,9 +1,14 @@
+/** What `onlyAt` says of a list that is not of one number. */
+export const NOT_ONE = -1;
+
 /**
  * Lists of numbers, each distinct one stored once under a small index, for as long as someone holds a reference.
  * Of hundreds of thousands of prefixes most name one of a few node sets, so a prefix costs the index alone.
  */
 export class InternedLists {
   #lists: (readonly number[] | undefined)[] = [];
+  /** The number of a list of one, else NOT_ONE: spares two reads of memory that is rarely warm. */
+  #onlyNumbers: number[] = [];
   #references: number[] = [];
   /** A list of one is keyed by its number, any other by its text. */
   readonly #indexes = new Map<number | string, number>();
@@ -19,6 +24,7 @@ export class InternedLists {
     }
     const index = this.#free.pop() ?? this.#lists.length;
     this.#lists[index] = list;
+    this.#onlyNumbers[index] = onlyOf(list);
     this.#references[index] = 1;
     this.#indexes.set(key, index);
     return index;
@@ -40,6 +46,11 @@ export class InternedLists {
     return list;
   }
 
+  /** The number of a list of one, NOT_ONE for any other. */
+  onlyAt(index: number): number {
+    return this.#onlyNumbers[index] ?? NOT_ONE;
+  }
+
   referencesOf(index: number): number {
     return this.#references[index] ?? 0;
   }
@@ -56,12 +67,18 @@ export class InternedLists {
     for (const [index, row] of rows.entries()) {
       const [references = 0, ...list] = row ?? [];
       interned.#lists.push(row === null ? undefined : list);
+      interned.#onlyNumbers.push(row === null ? NOT_ONE : onlyOf(list));
       interned.#references.push(references);
       if (row === null) interned.#free.push(index);
       else interned.#indexes.set(keyOf(list), index);
     }
     return interned;
   }
+}
+
+function onlyOf(list: readonly number[]): number {
+  const [only] = list;
+  return list.length === 1 && only !== undefined ? only : NOT_ONE;
 }
 
 function keyOf(list: readonly number[]): number | string {

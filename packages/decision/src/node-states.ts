@@ -1,4 +1,4 @@
-import { EFFECTIVE_STATES, type EffectiveState, type HealthVector } from '@nearhop/contracts';
+import { EFFECTIVE_STATES, provenServers, type EffectiveState, type HealthVector } from '@nearhop/contracts';
 import { judge, shareFor } from './effective-state.ts';
 import type { NodeDirectory } from './node-directory.ts';
 import { overrideOf, type Overrides } from './overrides.ts';
@@ -22,7 +22,8 @@ export class NodeStates {
       const situation = { node, vector, override: overrideOf(overrides, node) };
       // EFFECTIVE_STATES holds every state.
       this.#states[node.number] = CODE_OF.get(judge(situation).state)!;
-      this.#families[node.number] = (node.servers.ipv4 ? HAS_IPV4 : 0) | (node.servers.ipv6 ? HAS_IPV6 : 0);
+      const { ipv4, ipv6 } = provenServers(node);
+      this.#families[node.number] = (ipv4 ? HAS_IPV4 : 0) | (ipv6 ? HAS_IPV6 : 0);
       this.#weights[node.number] = weightOf(node, shareFor(situation));
     }
   }

@@ -12,7 +12,7 @@ export class NodesAfter {
   /** Throws ViewError for a node that contradicts itself or another. */
   constructor(now: NodeDirectory, writes: readonly RoutingWrite[]) {
     this.#now = now;
-    for (const write of writes) if (write.kind === 'node') this.#written.set(write.id, write.value);
+    for (const write of writes) if (write.kind === 'node') this.#written.set(write.id, unlessDeleted(write.value));
     for (const [id, node] of this.#written) if (node !== null) this.#add(id, node);
   }
 
@@ -64,4 +64,9 @@ export class NodesAfter {
     }
     this.#byNumber.set(number, node);
   }
+}
+
+/** A deleted node is kept for whoever restores it, and is none to devices. */
+function unlessDeleted(node: CacheNode | null): CacheNode | null {
+  return node?.deletedAt === undefined ? node : null;
 }

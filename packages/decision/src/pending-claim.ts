@@ -1,4 +1,5 @@
-import { MAX_NODE_NUMBER, type ClaimState } from '@nearhop/contracts';
+import { MAX_NODE_NUMBER } from '@nearhop/contracts';
+import type { HeldState } from './claim-edits.ts';
 
 /**
  * A pending claim as one number: the node's, plus `IN_REVIEW` when it is in review. In ascending order those that
@@ -6,7 +7,7 @@ import { MAX_NODE_NUMBER, type ClaimState } from '@nearhop/contracts';
  */
 const IN_REVIEW = MAX_NODE_NUMBER + 1;
 
-export type PendingState = Exclude<ClaimState, 'valid'>;
+export type PendingState = Exclude<HeldState, 'valid'>;
 
 export interface PendingCounts {
   readonly inReview: number;

@@ -29,6 +29,11 @@ export class PrefixLists {
     return this.#lists.at(matchValue(match));
   }
 
+  /** The number in the list of a match, when it is the only one; else NOT_ONE. */
+  onlyOf(match: number): number {
+    return this.#lists.onlyAt(matchValue(match));
+  }
+
   /** The longest prefix around an address, as RadixTree gives it: a match or NO_MATCH. */
   lookup(address: Address): number {
     return this.#tree.lookup(address);

@@ -1,6 +1,6 @@
-import type { ClaimState, Customer, Origin } from '@nearhop/contracts';
+import type { Customer, Origin } from '@nearhop/contracts';
 import type { Prefix } from '@nearhop/ip';
-import { claimEdits, type PrefixEdits } from './claim-edits.ts';
+import { claimEdits, type HeldState, type PrefixEdits } from './claim-edits.ts';
 import { ClaimTally } from './claim-tally.ts';
 import { NodesAfter } from './nodes-after.ts';
 import { pendingCode, pendingNode } from './pending-claim.ts';
@@ -64,8 +64,8 @@ function pendingChange(table: RoutingTable, { prefix, states }: PrefixEdits, tal
 /** A list without the entries of the nodes that are edited, and with those that `entryFor` gives for them. */
 function edited(
   before: readonly number[],
-  states: ReadonlyMap<number, ClaimState | null>,
-  entryFor: (node: number, state: ClaimState) => number | undefined,
+  states: ReadonlyMap<number, HeldState | null>,
+  entryFor: (node: number, state: HeldState) => number | undefined,
   nodeOf: (entry: number) => number,
   tally: ClaimTally,
 ): readonly number[] {
@@ -87,7 +87,7 @@ function sameNumber(node: number): number {
   return node;
 }
 
-function codeUnlessValid(node: number, state: ClaimState): number | undefined {
+function codeUnlessValid(node: number, state: HeldState): number | undefined {
   return state === 'valid' ? undefined : pendingCode(node, state);
 }
 

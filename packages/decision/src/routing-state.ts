@@ -6,6 +6,7 @@ import type { RouteDecision } from './decision.ts';
 import { NodeStates } from './node-states.ts';
 import { unmatchedOverrides, type Overrides } from './overrides.ts';
 import type { RoutingTable } from './routing-table.ts';
+import { SoleDecisions } from './sole-decisions.ts';
 
 export interface RoutingStateOptions {
   /** Which clients may be given a node at all. */
@@ -23,6 +24,8 @@ export class RoutingState {
   readonly nodes = new NodeStates();
   /** Scratch space of the decision that is being made. */
   readonly picks = new CachePicks();
+  /** Of blocks that are one node's; current after `refresh`. */
+  readonly sole = new SoleDecisions();
   readonly #decisions = new DecisionCache();
   #table: RoutingTable | undefined;
   #vector: HealthVector = NO_VECTOR;
@@ -74,6 +77,7 @@ export class RoutingState {
     }
     if (this.#statesAreCurrent) return;
     this.nodes.refresh(nodes, this.#vector, this.#overrides);
+    this.sole.clear(nodes.highestNumber);
     this.#statesAreCurrent = true;
   }
 

@@ -55,7 +55,9 @@ test('routingTableView.apply of revisions equals load of their outcome, also thr
         routingTableView.apply(table, revisionOf(...writes));
         world = world.after(writes);
       }
-      const loaded = await routingTableView.load(pagesOf(world.nodes.values(), world.claims.values(), pageSize));
+      const loaded = await routingTableView.load(
+        pagesOf(world.storedNodes.values(), world.storedClaims.values(), pageSize),
+      );
       expect(tableLines(table)).toEqual(tableLines(loaded));
       expect(tableLines(reread(loaded))).toEqual(tableLines(loaded));
     }),
@@ -95,7 +97,7 @@ test('routingTableView.load refuses records of which two customers hold overlapp
   await fc.assert(
     fc.asyncProperty(deeds(16), async (done) => {
       const world = new World().after(writesOf(new World(), done));
-      const load = routingTableView.load(pagesOf(world.nodes.values(), world.claims.values()));
+      const load = routingTableView.load(pagesOf(world.storedNodes.values(), world.storedClaims.values()));
       if (world.isConsistent()) {
         expect(tableLines(await load)).toEqual(world.lines());
         return;

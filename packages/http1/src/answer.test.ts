@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { headerLine } from './answer.ts';
 import { HeadRenderer } from './head-renderer.ts';
 import { multipartByteranges } from './multipart.ts';
+import { textOf } from './testing/text-of.ts';
 
 describe('headerLine', () => {
   test('writes one line, and refuses what would be none or two', () => {
@@ -23,16 +24,27 @@ describe('headerLine', () => {
 describe('HeadRenderer', () => {
   test('dates answers by the second that it was told', () => {
     const renderer = new HeadRenderer(Date.UTC(2026, 0, 1));
-    const head = () => renderer.render({ status: 200, headers: 'A: b\r\n', body: null }, 5, 'more', 1);
-    expect(head()).toBe('HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Length: 5\r\nA: b\r\n\r\n');
+    const answer = { status: 200, headers: ['A: b', '\r\n', 'N: ', 7, '\r\n'], body: null };
+    const head = () => textOf((output) => renderer.render(output, answer, 5, 'more', 1));
+    expect(head()).toBe(
+      'HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nContent-Length: 5\r\nA: b\r\nN: 7\r\n\r\n',
+    );
     renderer.renew(Date.UTC(2026, 0, 1, 0, 0, 1, 999));
     expect(head()).toContain('00:00:01 GMT');
+  });
+
+  test('dates an answer that was made earlier by what it says, and no answer twice', () => {
+    const renderer = new HeadRenderer(Date.UTC(2026, 0, 1));
+    const answer = { status: 200, headers: '', body: null, date: 'Wed, 31 Dec 2025 00:00:00 GMT' };
+    expect(textOf((output) => renderer.render(output, answer, 0, 'more', 1))).toBe(
+      'HTTP/1.1 200 OK\r\nDate: Wed, 31 Dec 2025 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n',
+    );
   });
 
   test('names the connection only where the version does not imply it, and a length only where a body may be', () => {
     const renderer = new HeadRenderer(0);
     const render = (status: number, outcome: 'more' | 'last', minorVersion: number) =>
-      renderer.render({ status, headers: '', body: null }, 0, outcome, minorVersion);
+      textOf((output) => renderer.render(output, { status, headers: '', body: null }, 0, outcome, minorVersion));
     expect(render(200, 'more', 1)).not.toContain('Connection');
     expect(render(200, 'more', 0)).toContain('\r\nConnection: keep-alive\r\n');
     expect(render(404, 'last', 0)).toContain('\r\nConnection: close\r\n');

@@ -17,12 +17,12 @@ export class ClientSocket<Peer> {
 
   constructor(core: ListenerCore<Peer>) {
     this.#core = core;
-    this.output = new OutputQueue(core.counters);
+    this.output = new OutputQueue(core.counters, core.gathered);
   }
 
   begin(socket: HttpSocket<Peer>): void {
     this.socket = socket;
-    this.output.begin(socket);
+    this.output.begin(socket, this.#core.transport === 'tcp' ? socket.fd : null);
     this.hasEnded = false;
     this.#remoteAddress = undefined;
     this.#isPaused = false;

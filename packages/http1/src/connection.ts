@@ -199,7 +199,7 @@ export class Connection<Peer> {
     const { output } = this.#client;
     if (reading === 'partial-body' && reader.expectsContinue && !this.#hasToldContinue && reader.hasNoBodyYet) {
       this.#hasToldContinue = true;
-      output.addText(CONTINUE, CONTINUE.length);
+      output.addText(CONTINUE);
     }
     if (!output.flush()) return this.#block(NOTHING);
     // The time runs from the first byte on, however often more comes.
@@ -269,9 +269,10 @@ export class Connection<Peer> {
 
   #refuse(refusal: Refusal): void {
     this.#core.counters.refused[refusal]++;
+    const { output } = this.#client;
     const { answer, text } = refusalAnswer(refusal);
-    const head = this.#core.clock.renderer.render(answer, text.length, 'last', 1);
-    this.#client.output.addText(head + text, head.length + text.length);
+    this.#core.clock.renderer.render(output, answer, text.length, 'last', 1);
+    output.addText(text);
     this.#end('linger');
   }
 
@@ -284,7 +285,7 @@ export class Connection<Peer> {
     this.#ending = ending;
     this.#phase = 'closing';
     this.#input.clear();
-    if (this.#client.output.flush()) this.#finish();
+    if (this.#client.output.flush('last')) this.#finish();
     else this.#awaitClient();
   }
 

@@ -1,3 +1,4 @@
+import type { Body } from './answer.ts';
 import type { Pace } from './token-bucket.ts';
 
 /** A body that is sent from files, part after part. */
@@ -48,6 +49,6 @@ export function bodyBytes({ parts }: FileBody): number {
   return parts.reduce((sum, part) => sum + partBytes(part), 0);
 }
 
-export function isFileBody(body: string | Uint8Array | FileBody | null): body is FileBody {
-  return body !== null && typeof body === 'object' && !(body instanceof Uint8Array);
+export function isFileBody(body: Body): body is FileBody {
+  return body !== null && typeof body === 'object' && 'parts' in body;
 }

@@ -11,17 +11,11 @@ export function giveAnswer<Peer>(
   output: OutputQueue,
   renderer: HeadRenderer,
 ): Outcome {
-  const { body, connection } = answer;
   const { request } = reader;
-  const outcome = !request.isKeptAlive || connection === 'close' ? 'last' : 'more';
+  const outcome = !request.isKeptAlive || answer.connection === 'close' ? 'last' : 'more';
   const lengthBytes = lengthOf(answer);
-  const head = renderer.render(answer, lengthBytes, outcome, request.minorVersion);
-  if (typeof body === 'string' && mayHaveBody(answer.status) && !reader.isHead) {
-    output.addText(head + body, head.length + lengthBytes);
-  } else {
-    output.addText(head, head.length);
-    if (body instanceof Uint8Array && mayHaveBody(answer.status) && !reader.isHead) output.addBytes(body);
-  }
+  renderer.render(output, answer, lengthBytes, outcome, request.minorVersion);
+  if (mayHaveBody(answer.status) && !reader.isHead) addBody(answer, lengthBytes, output);
   return outcome;
 }
 
@@ -33,8 +27,20 @@ export function filesToSend<Peer>({ status, body }: Answer, reader: MessageReade
   return undefined;
 }
 
+function addBody({ body }: Answer, lengthBytes: number, output: OutputQueue): void {
+  if (body === null) return;
+  if (body instanceof Uint8Array) return output.addBytes(body);
+  if (isFileBody(body)) return;
+  const added = typeof body === 'string' ? output.addText(body) : output.addPieces(body);
+  if (added !== lengthBytes) {
+    throw new RangeError(`Cannot send text: textBytes must be its length in UTF-8, ${added}: received ${lengthBytes}`);
+  }
+}
+
 function lengthOf({ body, textBytes }: Answer): number {
-  if (typeof body === 'string') return textBytes ?? Buffer.byteLength(body);
   if (body === null) return 0;
-  return body instanceof Uint8Array ? body.length : bodyBytes(body);
+  if (typeof body === 'string') return textBytes ?? Buffer.byteLength(body);
+  if (body instanceof Uint8Array) return body.length;
+  if (isFileBody(body)) return bodyBytes(body);
+  return textBytes ?? body.reduce<number>((sum, piece) => sum + Buffer.byteLength(String(piece)), 0);
 }

@@ -1,10 +1,20 @@
 import { STATUS_CODES } from 'node:http';
-import { mayHaveBody, type Answer } from './answer.ts';
+import { headerLine, mayHaveBody, type Answer } from './answer.ts';
 
 const SECOND_MS = 1_000;
+const CLOSE = 'Connection: close\r\n';
+const KEEP_ALIVE = 'Connection: keep-alive\r\n';
 
 /** Whether the connection goes on after an answer. */
 export type Outcome = 'more' | 'last';
+
+/** Where the head goes. */
+export interface TextSink {
+  addText(text: string): void;
+  addNumber(value: number): void;
+  endLine(): void;
+  addPieces(pieces: readonly (string | number)[]): void;
+}
 
 /**
  * Renders what stands before the body of an answer. Status line and `Date` (RFC 9110 section 6.6.1) of a second are rendered
@@ -12,7 +22,7 @@ export type Outcome = 'more' | 'last';
  */
 export class HeadRenderer {
   #second = -1;
-  #dateLine = '';
+  #date = '';
   /** By status: everything before the length, or before the other headers where there is none. */
   #beginnings: (string | undefined)[] = [];
 
@@ -24,27 +34,41 @@ export class HeadRenderer {
     const second = Math.floor(nowMs / SECOND_MS);
     if (second === this.#second) return;
     this.#second = second;
-    this.#dateLine = `Date: ${new Date(second * SECOND_MS).toUTCString()}\r\n`;
+    this.#date = new Date(second * SECOND_MS).toUTCString();
     this.#beginnings = [];
   }
 
   /** `minorVersion` is the request's. `Connection` is named where it differs from what that implies (RFC 9112 section 9.3). */
-  render({ status, headers }: Answer, lengthBytes: number, outcome: Outcome, minorVersion: number): string {
-    const beginning = this.#beginnings[status] ?? this.#begin(status);
-    const connection =
-      outcome === 'last' ? 'Connection: close\r\n' : minorVersion === 0 ? 'Connection: keep-alive\r\n' : '';
-    return mayHaveBody(status)
-      ? `${beginning}${lengthBytes}\r\n${connection}${headers}\r\n`
-      : `${beginning}${connection}${headers}\r\n`;
+  render(
+    sink: TextSink,
+    { status, headers, date }: Answer,
+    lengthBytes: number,
+    outcome: Outcome,
+    minorVersion: number,
+  ): void {
+    sink.addText(date === undefined ? (this.#beginnings[status] ?? this.#begin(status)) : begin(status, date));
+    if (mayHaveBody(status)) {
+      sink.addNumber(lengthBytes);
+      sink.endLine();
+    }
+    if (outcome === 'last') sink.addText(CLOSE);
+    else if (minorVersion === 0) sink.addText(KEEP_ALIVE);
+    if (typeof headers === 'string') sink.addText(headers);
+    else sink.addPieces(headers);
+    sink.endLine();
   }
 
   #begin(status: number): string {
-    if (!Number.isInteger(status) || status < 200 || status > 599) {
-      throw new RangeError(`Cannot answer: status must be 200 to 599: received ${status}`);
-    }
-    const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`;
-    const beginning = `${statusLine}${this.#dateLine}${mayHaveBody(status) ? 'Content-Length: ' : ''}`;
+    const beginning = begin(status, this.#date);
     this.#beginnings[status] = beginning;
     return beginning;
   }
+}
+
+function begin(status: number, date: string): string {
+  if (!Number.isInteger(status) || status < 200 || status > 599) {
+    throw new RangeError(`Cannot answer: status must be 200 to 599: received ${status}`);
+  }
+  const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`;
+  return `${statusLine}${headerLine('Date', date)}${mayHaveBody(status) ? 'Content-Length: ' : ''}`;
 }

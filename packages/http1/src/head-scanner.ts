@@ -189,6 +189,14 @@ export class HeadScanner {
     return true;
   }
 
+  /** Whether the bytes are exactly `text`, which is ASCII. */
+  isText(start: number, end: number, text: string): boolean {
+    const { bytes } = this;
+    if (end - start !== text.length) return false;
+    for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+    return true;
+  }
+
   /** A part of the bytes, each as the character of its number. */
   text(start: number, end: number): string {
     return this.bytes.latin1Slice(start, end);

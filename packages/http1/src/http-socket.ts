@@ -7,7 +7,7 @@ export interface HttpSocket<Peer> {
   /** The descriptor. */
   readonly fd: number;
   /** The number of bytes that were taken, or -1 when the socket is closed. Nothing is kept of the rest. */
-  write(data: string | Uint8Array): number;
+  write(bytes: Uint8Array): number;
   /** Shuts our half. */
   shutdown(): void;
   /** Ends both halves; over TLS with its own farewell. */

@@ -3,6 +3,7 @@ import type { TCPSocketListener } from 'bun';
 import { AddressCounts } from './address-counts.ts';
 import { Connection } from './connection.ts';
 import { newCounters, type Http1Counters } from './counters.ts';
+import { GatherBuffer } from './gather-buffer.ts';
 import type { HttpSocket } from './http-socket.ts';
 import { DEFAULT_LIMITS, type Http1Limits } from './limits.ts';
 import { ListenerClock } from './listener-clock.ts';
@@ -46,6 +47,7 @@ export function listenHttp1<Peer>(options: Http1Options, handler: Http1Handler<P
     counters: newCounters(),
     clock: new ListenerClock(limits),
     readers: new ReaderPool(limits),
+    gathered: new GatherBuffer(),
     addresses: new AddressCounts(),
     runQueue: new RunQueue(),
     connections: [],

@@ -3,6 +3,7 @@ import type { AddressCounts } from './address-counts.ts';
 import type { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import type { Http1Counters } from './counters.ts';
+import type { GatherBuffer } from './gather-buffer.ts';
 import type { ListenerClock } from './listener-clock.ts';
 import type { Http1Limits } from './limits.ts';
 import type { ReaderPool } from './reader-pool.ts';
@@ -26,6 +27,7 @@ export interface ListenerCore<Peer> {
   readonly counters: Http1Counters;
   readonly clock: ListenerClock;
   readonly readers: ReaderPool<Peer>;
+  readonly gathered: GatherBuffer;
   readonly addresses: AddressCounts;
   readonly runQueue: RunQueue;
   /** Every one that was ever made; those whose socket is gone wait in `free` for another. */

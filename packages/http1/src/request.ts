@@ -34,6 +34,11 @@ export class Http1Request<Peer> {
     return (this.#target ??= this.#head.text(this.#head.targetStart, this.#head.targetEnd));
   }
 
+  /** Whether `target` is this, without making a string of it. */
+  hasTarget(target: string): boolean {
+    return this.#head.isText(this.#head.targetStart, this.#head.targetEnd, target);
+  }
+
   /** Of HTTP/1.x. */
   get minorVersion(): number {
     return this.#head.minorVersion;

@@ -27,24 +27,37 @@ interface Entry {
 
 /** The blocks of a list or a comma-separated text, each a CIDR or a range; what is wrong with any goes to the report. */
 export function readClaims(input: ClaimsInput, policy: AddressPolicy, report: FieldReport): WantedClaim[] {
+  return readClaimList(input, policy, {
+    badBlock: ({ pointer, position }, detail) => report.invalid(pointer, `block ${position}: ${detail}`),
+    tooMany: (detail) => report.invalid('/claims', detail),
+  });
+}
+
+/** Who is told what is wrong with a list. */
+export interface ClaimListFaults {
+  badBlock(block: { readonly pointer: string; readonly position: number; readonly text: string }, detail: string): void;
+  tooMany(detail: string): void;
+}
+
+/** As `readClaims`, telling each fault apart. */
+export function readClaimList(input: ClaimsInput, policy: AddressPolicy, faults: ClaimListFaults): WantedClaim[] {
   const wanted: WantedClaim[] = [];
   const positions = new Map<string, number>();
   for (const [index, entry] of entriesOf(input).entries()) {
     const position = index + 1;
-    for (const prefix of readBlock(entry.text, policy, (detail) =>
-      report.invalid(entry.pointer, `block ${position}: ${detail}`),
-    )) {
+    const refuse = (detail: string) => faults.badBlock({ ...entry, position }, detail);
+    for (const prefix of readBlock(entry.text, policy, refuse)) {
       const text = prefix.toString();
       const earlier = positions.get(text);
       if (earlier !== undefined) {
-        report.invalid(entry.pointer, `block ${position}: "${text}" is block ${earlier} already: write it once`);
+        refuse(`"${text}" is block ${earlier} already: write it once`);
         continue;
       }
       positions.set(text, position);
       wanted.push({ prefix, shared: entry.shared, pointer: entry.pointer, position });
     }
     if (wanted.length <= MAX_CLAIMS_PER_REQUEST) continue;
-    report.invalid('/claims', `must be at most ${MAX_CLAIMS_PER_REQUEST} blocks: import a file for more`);
+    faults.tooMany(`must be at most ${MAX_CLAIMS_PER_REQUEST} blocks: import a file for more`);
     return [];
   }
   return wanted;

@@ -1,6 +1,6 @@
 import type { Claim } from '@nearhop/contracts';
 import { describe, expect, test } from 'bun:test';
-import { claimVerdict, OVERLAP_TEXT, withState } from './claim-state.ts';
+import { claimVerdict, OVERLAP_TEXT } from './claim-state.ts';
 
 const mine: Claim = { node: 'n_mine000000000000', customer: 'me', prefix: '5.0.0.0/16', state: 'valid', shared: false };
 const other = (change: Partial<Claim>): Claim => ({ ...mine, node: 'n_other00000000000', ...change });
@@ -39,11 +39,5 @@ describe('claimVerdict', () => {
     expect(claimVerdict(mine, [other({})])).toEqual({ kind: 'refused', node: 'n_other00000000000' });
     expect(claimVerdict({ ...mine, shared: true }, [other({})])).toEqual({ kind: 'valid' });
     expect(claimVerdict(mine, [other({ shared: true })])).toEqual({ kind: 'valid' });
-  });
-});
-
-describe('withState', () => {
-  test('takes the text away from a claim that becomes valid', () => {
-    expect(withState({ ...mine, state: 'attention-required', text: 'x' }, { kind: 'valid' })).toEqual(mine);
   });
 });

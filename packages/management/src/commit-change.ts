@@ -22,6 +22,17 @@ export async function commitChange(
   planned: PlannedCommit,
   request: WriteRequest,
 ): Promise<MadeOutcome | OverlapOutcome> {
+  const outcome = await attemptCommit(context, planned, request);
+  if (outcome.kind === 'stale') throw staleError(outcome.found);
+  return outcome;
+}
+
+/** As `commitChange`, for writers that know what to do about records that were changed since they were read. */
+export async function attemptCommit(
+  context: ManagementContext,
+  planned: PlannedCommit,
+  request: WriteRequest,
+): Promise<Exclude<CommitOutcome, TakenOutcome>> {
   const { writes, expectations, idempotencyKey } = planned;
   const change = {
     writes,
@@ -31,7 +42,6 @@ export async function commitChange(
     ...(idempotencyKey === undefined ? {} : { idempotencyKey: keyInRegistry(request.by, idempotencyKey) }),
   };
   const outcome = await context.registry.commit(change, expectations);
-  if (outcome.kind === 'stale') throw staleError(outcome.found);
   if (outcome.kind === 'taken') throw await takenError(context, outcome, planned);
   if (outcome.kind === 'committed' && outcome.repeated) await checkSameChange(context, outcome, writes);
   return outcome;

@@ -1,5 +1,6 @@
 import {
   MAX_LABELS,
+  MAX_NODE_NUMBER,
   nodeCreateSchema,
   readMembers,
   type CacheNode,
@@ -7,9 +8,10 @@ import {
   type NodeWritten,
 } from '@nearhop/contracts';
 import type { AddressPolicy } from '@nearhop/ip';
+import { admitClaims } from './admit-claims.ts';
 import { nestingNotes, readClaims, sharedUnlessSaid } from './claim-list.ts';
 import { nameTakenDetail } from './commit-change.ts';
-import { owningCustomer } from './customers.ts';
+import { customerRecord, owningCustomer } from './customers.ts';
 import { FieldReport } from './field-report.ts';
 import { instant, type ManagementContext, type WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
@@ -22,6 +24,8 @@ import { planClaims } from './plan-claims.ts';
 import { readServers } from './read-servers.ts';
 import { checkServersFree } from './servers-free.ts';
 import { positionOf } from './write-position.ts';
+import { foretell } from './traffic/foretell.ts';
+import { plannedWrites } from './traffic/planned-writes.ts';
 import { writeNode, type ClaimWrite } from './write-node.ts';
 
 /** What a dry run shows in place of the id and number that a node gets when it is made. */
@@ -55,15 +59,20 @@ async function createOnce(context: ManagementContext, input: unknown, request: W
   else await checkNameFree(context, customer.id, members.name, report);
   await checkServersFree(context, { id, customer: customer.id, servers }, report);
   const existing = earlier === undefined ? [] : await claimsOfNode(registry, id);
-  const { claims } = await planClaims(context, { id, customer: customer.id }, wanted, existing, report);
+  const { claims } = await planClaims(context, { id, customer: customer.id }, wanted, existing, report, request);
   report.throwIfAny('Cannot create node');
 
   const notes = nestingNotes(wanted);
   const node = newNode(context, { ...members, id, customer: customer.id, servers });
-  if (request.dryRun === true) return foretold(context, node, claims, notes);
+  if (request.dryRun === true) {
+    const { value } = await customerRecord(context, customer);
+    const asking = { by: request.by, at: instant(context) };
+    const admitted = (await admitClaims(registry, value, claims, asking)).claims;
+    return foretold(context, { node, claims: admitted, notes }, request);
+  }
   if (earlier !== undefined) {
     // The rest of a request that broke off is other commits than its first.
-    const plan = { node: earlier.value, revision: earlier.revision, claims, removed: [], before: [] };
+    const plan = { node: earlier.value, revision: earlier.revision, claims, removed: [], newCustomer: undefined };
     const rest =
       claims.length === 0 ? undefined : await writeNode(context, plan, { ...request, idempotencyKey: undefined });
     const made = rest ?? (await nothingMade(context, 'repeated'));
@@ -72,7 +81,7 @@ async function createOnce(context: ManagementContext, input: unknown, request: W
   const value = { ...node, number: await registry.reserveNodeNumbers(1) };
   const made = await writeNode(
     context,
-    { node: value, revision: 0, claims, removed: [], before: customer.before },
+    { node: value, revision: 0, claims, removed: [], newCustomer: customer.newCustomer },
     request,
   );
   return nodeWritten(context, { kind: 'node', id, revision: made.position.revision, value }, made, { notes });
@@ -121,23 +130,34 @@ function newNode(context: ManagementContext, given: NewNode): CacheNode {
   };
 }
 
+interface ForetoldNode {
+  readonly node: CacheNode;
+  readonly claims: readonly ClaimWrite[];
+  readonly notes: string[];
+}
+
 async function foretold(
   context: ManagementContext,
-  node: CacheNode,
-  claims: readonly ClaimWrite[],
-  notes: string[],
+  { node, claims, notes }: ForetoldNode,
+  request: WriteRequest,
 ): Promise<NodeWritten> {
   const { registry } = context;
   const shown = { value: { ...node, ...DRY_RUN_IDENTITY }, revision: 0 };
   const values = claims.map(({ claim }) => claim);
   return {
-    node: asNodeResource(shown, values, await registry.health.vector()),
+    node: asNodeResource(context, shown, values, await registry.health.vector()),
     position: positionOf(await registry.position()),
     dryRun: true,
     repeated: false,
     claims: countStates(claims),
     notes,
     commits: 0,
+    // No other node has this number yet.
+    ...(await foretell(
+      context,
+      plannedWrites({ ...node, number: MAX_NODE_NUMBER }, values, [], node.createdAt),
+      request,
+    )),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   type CustomerWritten,
 } from '@nearhop/contracts';
 import { quotedValue } from '@nearhop/ip';
-import type { RecordWrite, StoredRecord } from '@nearhop/registry';
+import type { StoredRecord } from '@nearhop/registry';
 import { FieldReport } from './field-report.ts';
 import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
@@ -16,10 +16,11 @@ import { writeNewRecord } from './write-new-record.ts';
 /** Made on first need, so that somebody with one network need not know the word. */
 export const DEFAULT_CUSTOMER: Customer = { id: 'default', name: 'Default', asns: [] };
 
-/** A customer that a write belongs to, with the write that makes it when it is new. */
+/** A customer that a write belongs to. */
 export interface OwningCustomer {
   readonly id: string;
-  readonly before: readonly RecordWrite[];
+  /** The customer when it is yet to be made. */
+  readonly newCustomer: Customer | undefined;
 }
 
 /** Makes a customer. `input` is a CustomerCreate; everything wrong with it is told at once. */
@@ -48,6 +49,15 @@ export async function listCustomers(context: ManagementContext, request: PageReq
   return pageOf(request, (options) => context.registry.list('customer', options), customerResource);
 }
 
+/** The customer as it stands, with the revision to expect of it: 0 when it is yet to be made. */
+export async function customerRecord(
+  { registry }: Pick<ManagementContext, 'registry'>,
+  { id, newCustomer }: OwningCustomer,
+): Promise<Pick<StoredRecord<'customer'>, 'value' | 'revision'>> {
+  const record = newCustomer === undefined ? await registry.get('customer', id) : undefined;
+  return record ?? { value: newCustomer ?? { id, name: id, asns: [] }, revision: 0 };
+}
+
 export async function showCustomer(context: ManagementContext, id: string): Promise<CustomerResource> {
   const record = await context.registry.get('customer', id);
   if (record !== undefined) return customerResource(record);
@@ -65,7 +75,7 @@ export async function owningCustomer(
 ): Promise<OwningCustomer> {
   const { registry } = context;
   if (named !== undefined) {
-    if ((await registry.get('customer', named)) !== undefined) return { id: named, before: [] };
+    if ((await registry.get('customer', named)) !== undefined) return { id: named, newCustomer: undefined };
     if (named !== DEFAULT_CUSTOMER.id)
       report.invalid('/customer', `there is no customer "${named}": make it first, or write another`);
     return newDefaultCustomer();
@@ -78,13 +88,13 @@ export async function owningCustomer(
       `must be given where there are several: write one such as "${only.id}" or "${second.id}"`,
     );
   }
-  return { id: only.id, before: [] };
+  return { id: only.id, newCustomer: undefined };
 }
 
 function newDefaultCustomer(): OwningCustomer {
-  return { id: DEFAULT_CUSTOMER.id, before: [{ kind: 'customer', id: DEFAULT_CUSTOMER.id, value: DEFAULT_CUSTOMER }] };
+  return { id: DEFAULT_CUSTOMER.id, newCustomer: DEFAULT_CUSTOMER };
 }
 
-function customerResource({ value, revision }: StoredRecord<'customer'>): CustomerResource {
+export function customerResource({ value, revision }: StoredRecord<'customer'>): CustomerResource {
   return { ...value, revision };
 }

@@ -1,29 +1,15 @@
 import type { RecordKind, Revision, StoredRecord } from '@nearhop/registry';
 import { keyInRegistry } from './commit-change.ts';
 import { madeRevision } from './made-revision.ts';
-import { instant, type ManagementContext, type WriteRequest } from './management-context.ts';
+import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { otherChangeError } from './same-change.ts';
 
-/** A record that is never there: it is expected to be, so that the commit below cannot be made. */
-const NOTHING = { kind: 'origin', id: 'nothing.invalid' } as const;
-const NEVER = Number.MAX_SAFE_INTEGER;
-
-/**
- * The commit that an earlier request with this idempotency key made, as long as history goes back to it. A registry tells of a key only in
- * answer to a commit, and before it looks at anything else: so it is asked with one that always comes too late.
- */
+/** The commit that an earlier request with this idempotency key made, as long as history goes back to it. */
 export async function earlierChange(context: ManagementContext, request: WriteRequest): Promise<Revision | undefined> {
   const { by, idempotencyKey, dryRun } = request;
   if (idempotencyKey === undefined || dryRun === true) return undefined;
-  const question = {
-    writes: [{ ...NOTHING, value: null }],
-    by,
-    why: null,
-    at: instant(context),
-    idempotencyKey: keyInRegistry(by, idempotencyKey),
-  };
-  const outcome = await context.registry.commit(question, [{ ...NOTHING, revision: NEVER }]);
-  return outcome.kind === 'committed' ? madeRevision(context.registry, outcome.position.revision) : undefined;
+  const position = await context.registry.commitOf(keyInRegistry(by, idempotencyKey));
+  return position && madeRevision(context.registry, position.revision);
 }
 
 export interface EarlierRemoval<K extends RecordKind> {
@@ -37,7 +23,7 @@ export interface EarlierRemoval<K extends RecordKind> {
  * The record that an earlier request with this key took away. What it was stands in the revision that the request expects: a request
  * that expects none is not answered as a retry. Throws ManagementError when the key made something else.
  */
-export async function earlierRemoval<K extends 'node' | 'origin'>(
+export async function earlierRemoval<K extends 'origin'>(
   context: ManagementContext,
   kind: K,
   request: WriteRequest,

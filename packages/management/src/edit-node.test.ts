@@ -112,20 +112,28 @@ describe('Management.editNode', () => {
 });
 
 describe('Management.deleteNode', () => {
-  test('takes the claims with it', async () => {
+  test('releases the claims with it: both are kept for a restore, and seen by nobody', async () => {
     const deleted = await scratch.management.deleteNode('Seattle-1', { ...BY, why: 'closed' });
     expect(deleted).toMatchObject({ claimsRemoved: 2, commits: 1, movesToCdn: { addresses: '131072' } });
-    expect((await scratch.registry.position()).counts).toEqual({ customer: 1, origin: 0, node: 0, claim: 0 });
+    expect((await scratch.registry.position()).counts).toEqual({ customer: 1, origin: 0, node: 1, claim: 2 });
+    const kept = await scratch.registry.list('claim', { limit: 9 });
+    expect(kept.map(({ value }) => value.state)).toEqual(['released', 'released']);
+    expect((await scratch.management.listNodes()).items).toEqual([]);
     expect((await refusalOf(scratch.management.showNode('Seattle-1'))).code).toBe('not-found');
   });
 
   test('takes a large node in a row of commits, disabled first', async () => {
-    const claims = Array.from({ length: 10_001 }, (_, index) => `8.${index >> 8}.${index & 255}.0/24`);
+    const claims = Array.from({ length: 5_003 }, (_, index) => `8.${index >> 8}.${index & 255}.0/24`);
     await edit({ claims });
-    const { commits } = await scratch.management.deleteNode('Seattle-1', BY);
-    expect(commits).toBe(3);
-    expect((await scratch.registry.position()).counts.claim).toBe(0);
-    const [, , first] = await scratch.registry.history({ limit: 3 });
+    const refusal = await refusalOf(scratch.management.deleteNode('Seattle-1', { ...BY, why: 'gone' }));
+    expect(refusal.code).toBe('needs-force');
+    expect(refusal.message).toMatch(/^Cannot take away 5003 of \d+ blocks \(100 %\): more than 20 % needs force/);
+    const request = { ...BY, why: 'gone', force: true };
+    const { commits } = await scratch.management.deleteNode('Seattle-1', request);
+    expect(commits).toBe(2);
+    const states = await scratch.registry.list('claim', { limit: 20_000 });
+    expect(new Set(states.map(({ value }) => value.state))).toEqual(new Set(['released']));
+    const [, first] = await scratch.registry.history({ limit: 2 });
     expect(first?.writes.at(-1)?.value).toMatchObject({ enabled: false });
   });
 

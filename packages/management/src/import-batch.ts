@@ -7,6 +7,8 @@ import type { RowTally } from './row-tally.ts';
 /** A block on its way, and the row that it is counted for. */
 export interface ImportClaim {
   claim: Claim;
+  /** 0 for one that is to be made; of a released one that is taken back, the revision that it has. */
+  revision: number;
   readonly node: ImportNode;
   readonly tally: RowTally;
 }
@@ -44,9 +46,9 @@ export class ImportBatch {
       writes.push({ kind: 'node', id: value.id, value });
       expectations.push({ kind: 'node', id: value.id, revision });
     }
-    for (const [id, { claim }] of this.claims) {
+    for (const [id, { claim, revision }] of this.claims) {
       writes.push({ kind: 'claim', id, value: claim });
-      expectations.push({ kind: 'claim', id, revision: 0 });
+      expectations.push({ kind: 'claim', id, revision });
     }
     return { writes, expectations };
   }
@@ -58,6 +60,7 @@ export class ImportBatch {
       if (entry.claim.node === node) continue;
       this.claims.delete(id);
       entry.claim = { ...entry.claim, node };
+      entry.revision = 0;
       this.claims.set(claimId(entry.claim), entry);
     }
   }

@@ -26,6 +26,18 @@ const HEADER = 'customer,node,server,blocks\n';
 const show = (reference: string) => scratch.management.showNode(reference);
 
 describe('Management.importRows', () => {
+  test('takes back what was released, and leaves it released where another customer holds the space by now', async () => {
+    const file = `${HEADER}isp,East,,5.0.0.0/16 6.0.0.0/16\n`;
+    await importText(file);
+    await scratch.management.editNode('isp/East', { claims: [] }, { ...BY, why: 'moved', force: true });
+    await importText(`${HEADER}other,West,,6.0.0.0/17\n`);
+    expect((await importText(file, {}, { dryRun: true })).summary).toMatchObject({ blocksAdded: 2 });
+    const { summary, rows } = await importText(file);
+    expect(summary).toMatchObject({ blocksAdded: 1, blocksRefused: 1 });
+    expect(rows[0]?.texts[0]).toContain('"6.0.0.0/16": Overlaps address space that another customer holds');
+    expect((await show('isp/East')).claims).toEqual([{ prefix: '5.0.0.0/16', state: 'valid', shared: false }]);
+  });
+
   test('makes customers and nodes on first sight, and adds up rows of one node', async () => {
     const { summary, rows } = await importText(
       `${HEADER}isp,East,23.0.0.1,5.0.0.0/16 5.1.0.0/16\r\nisp,East,,"5.2.0.0/16,2a00::/32"\nisp,West,,6.0.0.0-6.0.0.9\n`,

@@ -8,6 +8,7 @@ import { ImportNodes, type ImportNode } from './import-nodes.ts';
 import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
 import { previewBatch } from './preview-batch.ts';
+import { ReleasedMemory } from './deleted/released-claims.ts';
 import { RowTally } from './row-tally.ts';
 import { settleBatch } from './settle-batch.ts';
 import { nextTurn } from './turn-taking.ts';
@@ -57,6 +58,7 @@ class ImportRun {
   readonly #options: ImportOptions;
   readonly #request: WriteRequest;
   readonly #nodes: ImportNodes;
+  readonly #released: ReleasedMemory;
   readonly #batch = new ImportBatch();
   #tallies: RowTally[] = [];
   #headerRead = false;
@@ -80,6 +82,7 @@ class ImportRun {
     this.#options = options;
     this.#request = request;
     this.#nodes = new ImportNodes(context);
+    this.#released = new ReleasedMemory(context.registry);
   }
 
   async take(rows: readonly CsvRow[]): Promise<void> {
@@ -142,7 +145,7 @@ class ImportRun {
       return;
     }
     tally.pending++;
-    this.#batch.claims.set(key, { claim, node, tally });
+    this.#batch.claims.set(key, { claim, revision: 0, node, tally });
   }
 
   /** Brings a node and, when it is new, its customer into the batch. */
@@ -160,7 +163,7 @@ class ImportRun {
     const dryRun = this.#request.dryRun === true;
     const settled = dryRun
       ? await previewBatch(this.#context, this.#batch, this.#nodes)
-      : await settleBatch(this.#context, this.#batch, this.#nodes, this.#request);
+      : await settleBatch(this.#context, this.#batch, { nodes: this.#nodes, released: this.#released }, this.#request);
     this.#batch.clear();
     this.#nodes.trim();
     await nextTurn();

@@ -3,6 +3,7 @@ import type { ProblemField } from '@nearhop/contracts';
 /**
  * Why an operation was refused: `invalid` (the input breaks a rule), `not-found`, `ambiguous` (a name that several customers use),
  * `exists` and `conflict` (something that is there stands in the way), `stale` (changed by another since it was read),
+ * `forbidden` (not for whoever asks), `needs-force` (more than is commonly meant),
  * `unavailable` (the store cannot be reached), `outcome-unknown` (nobody can say whether it was made: try again with the same key).
  */
 export const MANAGEMENT_ERROR_CODES = [
@@ -12,6 +13,8 @@ export const MANAGEMENT_ERROR_CODES = [
   'exists',
   'conflict',
   'stale',
+  'forbidden',
+  'needs-force',
   'unavailable',
   'outcome-unknown',
 ] as const;

@@ -1,6 +1,10 @@
 import type {
+  ClaimCheck,
+  ClaimResource,
+  ClaimWritten,
   CustomerResource,
   CustomerWritten,
+  DeletedNode,
   ImportSummary,
   NodeDeleted,
   NodeResource,
@@ -9,12 +13,31 @@ import type {
   OriginResource,
   OriginWritten,
   Position,
+  Review,
+  RevisionDiff,
+  RevisionResource,
+  RevisionSummary,
+  RolledBack,
 } from '@nearhop/contracts';
-import { OutcomeUnknownError, RegistryUnavailableError } from '@nearhop/registry';
+import { withRegistrationKey } from './activation/registration-keys.ts';
+import { checkClaims } from './check-claims.ts';
 import { createCustomer, listCustomers, showCustomer } from './customers.ts';
 import { createNode } from './create-node.ts';
+import {
+  diffRevisions,
+  listRevisions,
+  showRevision,
+  type DiffRequest,
+  type HistoryRequest,
+} from './history/read-history.ts';
+import { rollBack } from './history/roll-back.ts';
 import { deleteNode } from './delete-node.ts';
+import { listDeletedNodes } from './deleted/deleted-nodes.ts';
+import { forgetReleased, type Forgotten, type ForgetOptions } from './deleted/forget-released.ts';
+import { restoreNode } from './deleted/restore-node.ts';
+import { editCustomer } from './edit-customer.ts';
 import { editNode } from './edit-node.ts';
+import { editOrigin } from './edit-origin.ts';
 import { importRows, type ImportOptions, type ImportSource } from './import-rows.ts';
 import {
   managementContext,
@@ -23,10 +46,16 @@ import {
   type ManagementOptions,
   type WriteRequest,
 } from './management-context.ts';
-import { ManagementError } from './management-error.ts';
 import { listNodes, showNode, type NodeListRequest } from './node-resource.ts';
 import { addOrigin, listOrigins, removeOrigin, showOrigin } from './origins.ts';
 import type { Page, PageRequest } from './page.ts';
+import { commentOnClaim, withdrawClaim } from './reviews/answer-claim.ts';
+import { approveClaim } from './reviews/approve-claim.ts';
+import { listClaims, type ClaimListRequest } from './reviews/list-claims.ts';
+import { refuseClaim } from './reviews/refuse-claim.ts';
+import { resubmitClaim } from './reviews/resubmit-claim.ts';
+import { listReviews, showReview } from './reviews/review-queue.ts';
+import { told } from './told.ts';
 import { positionOf } from './write-position.ts';
 
 /**
@@ -40,9 +69,11 @@ export class Management {
     this.#context = managementContext(options, dependencies);
   }
 
-  /** `input` is a NodeCreate, checked here. */
+  /** `input` is a NodeCreate, checked here. The answer holds the registration key of a node that is not activated with it. */
   createNode(input: unknown, request: WriteRequest): Promise<NodeWritten> {
-    return told(() => createNode(this.#context, input, request));
+    return told(async () =>
+      withRegistrationKey(this.#context, await createNode(this.#context, input, request), request),
+    );
   }
 
   /** `patch` is a NodePatch, checked here. */
@@ -63,12 +94,68 @@ export class Management {
     return told(() => deleteNode(this.#context, reference, request));
   }
 
+  /** Brings back what was deleted within 30 days; named as any node, where several have the name by its id. */
+  restoreNode(reference: string, request: WriteRequest): Promise<NodeWritten> {
+    return told(() => restoreNode(this.#context, reference, request));
+  }
+
+  listDeletedNodes(request: NodeListRequest = {}): Promise<Page<DeletedNode>> {
+    return told(() => listDeletedNodes(this.#context, request));
+  }
+
+  /** Removes for good what was released or deleted before an instant. */
+  forgetReleased(options: ForgetOptions): Promise<Forgotten> {
+    return told(() => forgetReleased(this.#context, options));
+  }
+
   showNode(reference: string): Promise<NodeResource> {
     return told(() => showNode(this.#context, reference));
   }
 
   listNodes(request: NodeListRequest = {}): Promise<Page<NodeSummary>> {
     return told(() => listNodes(this.#context, request));
+  }
+
+  /** `input` is a ClaimCheckInput, checked here. Writes nothing. */
+  checkClaims(input: unknown, request: Pick<WriteRequest, 'by'>): Promise<ClaimCheck> {
+    return told(() => checkClaims(this.#context, input, request));
+  }
+
+  listClaims(request: ClaimListRequest = {}): Promise<Page<ClaimResource>> {
+    return told(() => listClaims(this.#context, request));
+  }
+
+  /** Claims that wait, unless other states are asked for. A claim is named by `<prefix>@<node>`, or by its prefix if only one waits there. */
+  listReviews(request: ClaimListRequest = {}): Promise<Page<Review>> {
+    return told(() => listReviews(this.#context, request));
+  }
+
+  showReview(reference: string): Promise<Review> {
+    return told(() => showReview(this.#context, reference));
+  }
+
+  /** With `request.force` and a reason it takes space from other customers' blocks. */
+  approveClaim(reference: string, request: WriteRequest): Promise<ClaimWritten> {
+    return told(() => approveClaim(this.#context, reference, request));
+  }
+
+  /** Needs `request.why`: the claimant reads it. */
+  refuseClaim(reference: string, request: WriteRequest): Promise<ClaimWritten> {
+    return told(() => refuseClaim(this.#context, reference, request));
+  }
+
+  /** `input` is a ClaimCommentInput, checked here. */
+  commentOnClaim(reference: string, input: unknown, request: WriteRequest): Promise<ClaimWritten> {
+    return told(() => commentOnClaim(this.#context, reference, input, request));
+  }
+
+  /** `input` is a ClaimResubmit, checked here. */
+  resubmitClaim(reference: string, input: unknown, request: WriteRequest): Promise<ClaimWritten> {
+    return told(() => resubmitClaim(this.#context, reference, input, request));
+  }
+
+  withdrawClaim(reference: string, request: WriteRequest): Promise<ClaimWritten> {
+    return told(() => withdrawClaim(this.#context, reference, request));
   }
 
   /** `input` is an OriginCreate, checked here. */
@@ -84,6 +171,11 @@ export class Management {
     return told(() => listOrigins(this.#context, request));
   }
 
+  /** `patch` is an OriginPatch, checked here. */
+  editOrigin(host: string, patch: unknown, request: WriteRequest): Promise<OriginWritten> {
+    return told(() => editOrigin(this.#context, host, patch, request));
+  }
+
   removeOrigin(host: string, request: WriteRequest): Promise<OriginWritten> {
     return told(() => removeOrigin(this.#context, host, request));
   }
@@ -91,6 +183,11 @@ export class Management {
   /** `input` is a CustomerCreate, checked here. */
   createCustomer(input: unknown, request: WriteRequest): Promise<CustomerWritten> {
     return told(() => createCustomer(this.#context, input, request));
+  }
+
+  /** `patch` is a CustomerPatch, checked here. */
+  editCustomer(id: string, patch: unknown, request: WriteRequest): Promise<CustomerWritten> {
+    return told(() => editCustomer(this.#context, id, patch, request));
   }
 
   showCustomer(id: string): Promise<CustomerResource> {
@@ -106,20 +203,26 @@ export class Management {
     return told(() => importRows(this.#context, source, options, request));
   }
 
+  /** Commits, newest first. */
+  listRevisions(request: HistoryRequest = {}): Promise<Page<RevisionSummary>> {
+    return told(() => listRevisions(this.#context, request));
+  }
+
+  /** One commit with what it changed. */
+  showRevision(revision: number): Promise<RevisionResource> {
+    return told(() => showRevision(this.#context, revision));
+  }
+
+  diffRevisions(request: DiffRequest): Promise<RevisionDiff> {
+    return told(() => diffRevisions(this.#context, request));
+  }
+
+  /** `input` is a RollbackCreate, checked here. Needs `request.why`. */
+  rollBack(input: unknown, request: WriteRequest): Promise<RolledBack> {
+    return told(() => rollBack(this.#context, input, request));
+  }
+
   position(): Promise<Position> {
     return told(async () => positionOf(await this.#context.registry.position()));
-  }
-}
-
-/** The registry's own failures in the words of a refusal. */
-async function told<Result>(operation: () => Promise<Result>): Promise<Result> {
-  try {
-    return await operation();
-  } catch (error) {
-    if (error instanceof RegistryUnavailableError)
-      throw new ManagementError('unavailable', error.message, { cause: error });
-    if (error instanceof OutcomeUnknownError)
-      throw new ManagementError('outcome-unknown', error.message, { cause: error });
-    throw error;
   }
 }

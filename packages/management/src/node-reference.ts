@@ -16,7 +16,7 @@ export async function findNode(context: ManagementContext, reference: string): P
   }
   if (nodeIdSchema.safeParse(reference).success) {
     const node = await context.registry.get('node', reference);
-    if (node !== undefined) return node;
+    if (node !== undefined) return unlessDeleted(node);
   }
   return findByName(context, reference);
 }
@@ -69,5 +69,14 @@ function notFound(reference: string): ManagementError {
   return new ManagementError(
     'not-found',
     `Cannot find node ${quotedValue(reference)}: there is none with this id or name`,
+  );
+}
+
+function unlessDeleted(node: StoredRecord<'node'>): StoredRecord<'node'> {
+  const { deletedAt, customer, name } = node.value;
+  if (deletedAt === undefined) return node;
+  throw new ManagementError(
+    'not-found',
+    `Cannot find node "${node.id}": "${customer}/${name}" was deleted at ${deletedAt}: restore it, within 30 days`,
   );
 }

@@ -1,11 +1,11 @@
-import type { Claim, HealthVector, NodeResource, NodeSummary } from '@nearhop/contracts';
+import type { Claim, HealthVector, NodeClaim, NodeResource, NodeSummary } from '@nearhop/contracts';
 import { effectiveState } from '@nearhop/decision';
 import { addressCount, Prefix } from '@nearhop/ip';
 import type { StoredRecord } from '@nearhop/registry';
 import type { ManagementContext } from './management-context.ts';
 import { claimsOfNode } from './node-claims.ts';
 import { findNode } from './node-reference.ts';
-import { pageOf, type Page, type PageRequest } from './page.ts';
+import { scannedPage, type Page, type PageRequest } from './page.ts';
 
 export async function showNode(context: ManagementContext, reference: string): Promise<NodeResource> {
   return nodeResource(context, await findNode(context, reference));
@@ -19,9 +19,10 @@ export interface NodeListRequest extends PageRequest {
 export async function listNodes(context: ManagementContext, request: NodeListRequest): Promise<Page<NodeSummary>> {
   const vector = await context.registry.health.vector();
   const filter = request.customer === undefined ? {} : { customer: request.customer };
-  return pageOf(
+  return scannedPage(
     request,
     (options) => context.registry.list('node', { ...options, ...filter }),
+    ({ value }) => value.deletedAt === undefined,
     (record) => nodeSummary(record, vector),
   );
 }
@@ -31,26 +32,27 @@ export async function nodeResource(context: ManagementContext, record: StoredRec
   const claims = await claimsOfNode(context.registry, record.id);
   const vector = await context.registry.health.vector();
   return asNodeResource(
+    context,
     record,
     claims.map(({ value }) => value),
     vector,
   );
 }
 
+/** A node as its owner sees it; what was released is none of its claims any more. */
 export function asNodeResource(
+  { supportContact }: Pick<ManagementContext, 'supportContact'>,
   record: Pick<StoredRecord<'node'>, 'value' | 'revision'>,
-  claims: readonly Claim[],
+  stored: readonly Claim[],
   vector: HealthVector,
 ): NodeResource {
+  const claims = stored.filter(({ state }) => state !== 'released');
+  const asks = claims.some(({ state }) => state === 'attention-required');
   return {
     ...nodeSummary(record, vector),
     ipSpace: addressCount(claims.map(({ prefix }) => Prefix.parse(prefix))).toString(),
-    claims: claims.map(({ prefix, state, shared, text }) => ({
-      prefix,
-      state,
-      shared,
-      ...(text === undefined ? {} : { text }),
-    })),
+    claims: claims.map(nodeClaim),
+    ...(asks && supportContact !== undefined ? { supportContact } : {}),
   };
 }
 
@@ -59,4 +61,8 @@ function nodeSummary(
   vector: HealthVector,
 ): NodeSummary {
   return { ...value, state: effectiveState({ node: value, vector }), revision };
+}
+
+function nodeClaim({ prefix, state, shared, text }: Claim): NodeClaim {
+  return text === undefined ? { prefix, state, shared } : { prefix, state, shared, text };
 }

@@ -1,6 +1,6 @@
 import { AddressPolicy } from '@nearhop/ip';
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { originHostFault } from './origins.ts';
+import { originHostFault } from './origin-host-fault.ts';
 import { BY, refusalOf, scratchManagement, told, type ScratchManagement } from './testing/scratch-management.ts';
 
 let scratch: ScratchManagement;
@@ -57,6 +57,65 @@ describe('Management.addOrigin', () => {
     await scratch.management.addOrigin({ host: 'a.example.com' }, BY);
     expect((await scratch.management.removeOrigin('a.example.com', BY)).origin.host).toBe('a.example.com');
     expect((await refusalOf(scratch.management.removeOrigin('a.example.com', BY))).code).toBe('not-found');
+  });
+});
+
+describe('Management.editOrigin', () => {
+  test('changes what is named, and takes away what is null', async () => {
+    const { management } = scratch;
+    await management.addOrigin({ host: 'a.example.com', testPath: '/t.gif', methods: 'all' }, BY);
+    const edited = await management.editOrigin('a.example.com', { scheme: 'https', testPath: null }, BY);
+    expect(edited.origin).toEqual({
+      host: 'a.example.com',
+      scheme: 'https',
+      port: 443,
+      methods: 'all',
+      revision: edited.position.revision,
+    });
+    const same = await management.editOrigin('a.example.com', { scheme: 'https' }, BY);
+    expect(same.position.revision).toBe(edited.position.revision);
+  });
+
+  test('tells everything that is wrong at once, and writes nothing', async () => {
+    const { management } = scratch;
+    await management.addOrigin({ host: '*.example.com' }, BY);
+    const patch = {
+      host: 'b.example.com',
+      aliasOf: 'c.example.com',
+      neverCache: ['live/'],
+      requestHeaders: ['*'],
+      testPath: '/t.gif',
+      defaultFreshSeconds: -1,
+    };
+    const refusal = await refusalOf(management.editOrigin('*.example.com', patch, BY));
+    expect([refusal.code, told(refusal)]).toEqual([
+      'invalid',
+      [
+        '/neverCache/0: write a path that begins with "/", of visible ASCII characters: received "live/"',
+        '/defaultFreshSeconds: must be at least 0: received -1',
+        '/host: the host of an origin stays: add the other host and remove this one',
+        '/aliasOf: there is no origin "c.example.com": add it first',
+        '/requestHeaders: "*" passes on cookies and credentials, so it is for lab mode: name the headers',
+        '/testPath: "*.example.com" is many hosts: add the one that has the test object',
+      ],
+    ]);
+  });
+
+  test('makes no chains of aliases, and removes no origin on which one stands', async () => {
+    const { management } = scratch;
+    await management.addOrigin({ host: 'a.example.com' }, BY);
+    await management.addOrigin({ host: 'b.example.com', aliasOf: 'a.example.com' }, BY);
+    const chained = management.addOrigin({ host: 'c.example.com', aliasOf: 'b.example.com' }, BY);
+    expect(told(await refusalOf(chained))).toEqual([
+      '/aliasOf: "b.example.com" is an alias itself: write "a.example.com"',
+    ]);
+    await management.addOrigin({ host: 'd.example.com' }, BY);
+    const turned = management.editOrigin('a.example.com', { aliasOf: 'd.example.com' }, BY);
+    expect(told(await refusalOf(turned))).toEqual([
+      '/aliasOf: "b.example.com" is an alias of this origin: change that one first',
+    ]);
+    const removed = await refusalOf(management.removeOrigin('a.example.com', BY));
+    expect(removed.message).toContain('"b.example.com" is an alias of it');
   });
 });
 

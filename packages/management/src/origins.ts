@@ -5,10 +5,11 @@ import {
   type OriginResource,
   type OriginWritten,
 } from '@nearhop/contracts';
-import { Address, quotedValue, type AddressPolicy } from '@nearhop/ip';
+import { quotedValue } from '@nearhop/ip';
 import type { StoredRecord } from '@nearhop/registry';
 import { commitRecords, staleError } from './commit-change.ts';
 import { earlierRemoval } from './earlier-change.ts';
+import { checkNoAliases, checkOrigin } from './check-origin.ts';
 import { FieldReport } from './field-report.ts';
 import type { ManagementContext, WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
@@ -17,7 +18,7 @@ import { otherChangeError } from './same-change.ts';
 import { writeNewRecord } from './write-new-record.ts';
 import { positionOf } from './write-position.ts';
 
-const DEFAULT_PORTS = { http: 80, https: 443 } as const;
+export const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
 /** Adds a content host. `input` is an OriginCreate; everything wrong with it is told at once. */
 export async function addOrigin(
@@ -28,13 +29,12 @@ export async function addOrigin(
   const { members, fields } = readMembers(originCreateSchema, input);
   const report = new FieldReport();
   report.addInvalid(fields);
-  const fault = members.host === undefined ? undefined : originHostFault(members.host, context.policy);
-  if (fault !== undefined) report.invalid('/host', fault);
-  report.throwIfAny('Cannot add origin');
-  const host = members.host ?? ''; // without a report it is there
   const scheme = members.scheme ?? 'http';
-  const value: Origin = { host, scheme, port: members.port ?? DEFAULT_PORTS[scheme] };
-  const written = await writeNewRecord(context, { kind: 'origin', id: host, value }, request, '/host');
+  // Without a report the host is there.
+  const value: Origin = { host: '', ...members, scheme, port: members.port ?? DEFAULT_PORTS[scheme] };
+  if (members.host !== undefined) await checkOrigin(context, value, report);
+  report.throwIfAny('Cannot add origin');
+  const written = await writeNewRecord(context, { kind: 'origin', id: value.host, value }, request, '/host');
   return { ...written.answer, origin: { ...value, revision: written.revision } };
 }
 
@@ -61,6 +61,7 @@ export async function removeOrigin(
   const record = await originRecord(context, host);
   const { expectedRevision } = request;
   if (expectedRevision !== undefined && expectedRevision !== record.revision) throw staleError([record]);
+  await checkNoAliases(context, host);
   const origin = originResource(record);
   if (request.dryRun === true) {
     return { origin, position: positionOf(await context.registry.position()), dryRun: true, repeated: false };
@@ -77,39 +78,12 @@ export async function removeOrigin(
   return { origin, position: positionOf(position), dryRun: false, repeated };
 }
 
-const LOOPBACK = Address.parse('127.0.0.1');
-
-/**
- * What is wrong with a well-formed host as an origin. A last label that is a number is an address to URL parsers, in whatever
- * spelling (`127.1`, `0x7f.1`, `2130706433`), so only the plain dotted quad is read as one, and only in a lab.
- */
-export function originHostFault(host: string, policy: AddressPolicy): string | undefined {
-  const suffix = host.startsWith('*.') ? host.slice(2) : undefined;
-  const name = suffix ?? host;
-  const isLab = policy.allowsOrigin(LOOPBACK);
-  const isNumeric = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(name);
-  if (isNumeric) {
-    const address = suffix === undefined ? Address.tryParse(host) : undefined;
-    if (isLab && address !== undefined && policy.allowsOrigin(address)) return undefined;
-    return `${quotedValue(host)} is an address and no name: write a host name such as "download.example.com"`;
-  }
-  if (name === 'localhost' || name.endsWith('.localhost')) {
-    return isLab
-      ? undefined
-      : `${quotedValue(host)} is each machine itself: write a host name such as "download.example.com"`;
-  }
-  if (suffix !== undefined && !suffix.includes('.')) {
-    return `${quotedValue(host)} would allow a whole top-level domain: write one such as "*.example.com"`;
-  }
-  return undefined;
-}
-
-async function originRecord(context: ManagementContext, host: string): Promise<StoredRecord<'origin'>> {
+export async function originRecord(context: ManagementContext, host: string): Promise<StoredRecord<'origin'>> {
   const record = await context.registry.get('origin', host);
   if (record !== undefined) return record;
   throw new ManagementError('not-found', `Cannot find origin ${quotedValue(host)}: there is none with this host`);
 }
 
-function originResource({ value, revision }: StoredRecord<'origin'>): OriginResource {
+export function originResource({ value, revision }: StoredRecord<'origin'>): OriginResource {
   return { ...value, revision };
 }

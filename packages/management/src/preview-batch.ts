@@ -1,11 +1,11 @@
 import { Prefix } from '@nearhop/ip';
-import { claimVerdict, withState } from './claim-state.ts';
+import { claimVerdict } from './claim-state.ts';
 import type { ImportBatch } from './import-batch.ts';
 import type { ImportNodes } from './import-nodes.ts';
 import type { ManagementContext } from './management-context.ts';
 import { TurnTaking } from './turn-taking.ts';
 import { countMade, type SettledBatch } from './settle-batch.ts';
-import { equalClaimDetail } from './write-node.ts';
+import { equalClaimDetail } from './equal-claim.ts';
 
 const OVERLAPPING_LOOKED_AT = 64;
 
@@ -19,7 +19,8 @@ export async function previewBatch(
   const turns = new TurnTaking();
   for (const [id, { claim, tally }] of batch.claims) {
     await turns.lookup();
-    if ((await registry.get('claim', id)) !== undefined) {
+    const there = await registry.get('claim', id);
+    if (there !== undefined && there.value.state !== 'released') {
       tally.pending--;
       tally.unchanged++;
       continue;
@@ -32,7 +33,7 @@ export async function previewBatch(
     if (verdict.kind === 'refused') {
       tally.pending--;
       tally.refuseBlock(`block ${await equalClaimDetail(context, claim.prefix, verdict.node)}`);
-    } else countMade(withState(claim, verdict), tally);
+    } else countMade(verdict.kind === 'valid' ? claim : { ...claim, state: verdict.kind, text: verdict.text }, tally);
   }
   let nodesMade = 0;
   for (const node of batch.nodesToWrite()) {

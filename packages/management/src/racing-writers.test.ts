@@ -55,7 +55,7 @@ describe('writers at once', () => {
     }
     let deleted = 0;
     const report = async () => {
-      await scratch.management.deleteNode('isp/n', BY).then(
+      await scratch.management.deleteNode('isp/n', { ...BY, why: 'racing', force: true }).then(
         () => deleted++,
         () => undefined, // not made yet
       );

@@ -35,7 +35,7 @@ export async function repeatedEdit(
 /** Whether the claims that came and went are those that a list asks for; the last commit of a row holds a part of them. */
 function madeClaims({ writes }: Revision, node: string, wanted: readonly WantedClaim[] | undefined): boolean {
   const asked = new Set(wanted?.map(({ prefix }) => claimId({ node, prefix: prefix.toString() })));
-  const claims = writes.filter(({ kind }) => kind === 'claim');
+  const claims = writes.filter((write) => write.kind === 'claim');
   if (wanted === undefined) return claims.length === 0;
-  return claims.every(({ id, value }) => asked.has(id) === (value !== null));
+  return claims.every(({ id, value }) => asked.has(id) === (value !== null && value.state !== 'released'));
 }

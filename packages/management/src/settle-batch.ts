@@ -1,12 +1,19 @@
 import type { CommitOutcome, RegistryPosition } from '@nearhop/registry';
-import { claimVerdict, withState } from './claim-state.ts';
+import { claimVerdict, pendingClaim, type Asking } from './claim-state.ts';
 import { instant, type ManagementContext, type WriteRequest } from './management-context.ts';
 import { ManagementError } from './management-error.ts';
 import type { ImportBatch, ImportClaim } from './import-batch.ts';
 import type { ImportNode, ImportNodes } from './import-nodes.ts';
-import { equalClaimDetail } from './write-node.ts';
+import type { ReleasedMemory } from './deleted/released-claims.ts';
+import { equalClaimDetail } from './equal-claim.ts';
 
 type Outcome<Kind extends CommitOutcome['kind']> = Extract<CommitOutcome, { kind: Kind }>;
+
+/** What an import remembers of the registry. */
+export interface ImportMemory {
+  readonly nodes: ImportNodes;
+  readonly released: ReleasedMemory;
+}
 
 export interface SettledBatch {
   /** Undefined when nothing was left to write. */
@@ -26,10 +33,11 @@ const MOST_ATTEMPTS = 40;
 export async function settleBatch(
   context: ManagementContext,
   batch: ImportBatch,
-  known: ImportNodes,
+  known: ImportMemory,
   request: WriteRequest,
 ): Promise<SettledBatch> {
   const { registry } = context;
+  const asking = { by: request.by, at: instant(context) };
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const nodes = batch.nodesToWrite();
     if (nodes.length === 0 && batch.customers.size === 0)
@@ -40,15 +48,15 @@ export async function settleBatch(
     const outcome = await registry.commit(change, expectations);
     switch (outcome.kind) {
       case 'committed':
-        return made(batch, known, nodes, outcome.position);
+        return made(batch, known.nodes, nodes, outcome.position);
       case 'stale':
-        await settleStale(batch, known, nodes, outcome);
+        await settleStale(batch, known, nodes, outcome, asking);
         break;
       case 'taken':
-        await settleTaken(batch, known, nodes, outcome);
+        await settleTaken(batch, known.nodes, nodes, outcome);
         break;
       case 'overlap':
-        await settleOverlaps(context, batch, outcome, attempt < PATIENT_ATTEMPTS);
+        await settleOverlaps(context, batch, outcome, attempt < PATIENT_ATTEMPTS, asking);
         break;
     }
   }
@@ -94,24 +102,35 @@ export function countMade(claim: ImportClaim['claim'], tally: ImportClaim['tally
 
 async function settleStale(
   batch: ImportBatch,
-  known: ImportNodes,
+  known: ImportMemory,
   nodes: readonly ImportNode[],
   { found }: Outcome<'stale'>,
+  { at }: Asking,
 ): Promise<void> {
   const nodesById = new Map(nodes.map((node) => [node.value.id, node]));
-  for (const { kind, id } of found) {
+  for (const { kind, id, revision } of found) {
     if (kind === 'claim') {
       const there = batch.claims.get(id);
       if (there === undefined) continue;
+      if (revision === 0) {
+        there.revision = 0; // the released claim was forgotten in the meantime
+        continue;
+      }
+      const released = await known.released.find(there.claim.customer, id);
+      if (released?.revision === revision) {
+        there.claim = { ...released.value, state: 'valid', shared: there.claim.shared, since: at };
+        there.revision = revision;
+        continue;
+      }
       batch.claims.delete(id);
       there.tally.pending--;
       there.tally.unchanged++;
     } else if (kind === 'customer') {
       batch.customers.delete(id);
-      known.customerIsThere(id);
+      known.nodes.customerIsThere(id);
     } else if (kind === 'node') {
       const node = nodesById.get(id);
-      if (node !== undefined) await known.refresh(node);
+      if (node !== undefined) await known.nodes.refresh(node);
     }
   }
   batch.claimsFollowNodes();
@@ -139,6 +158,7 @@ async function settleOverlaps(
   batch: ImportBatch,
   { conflicts }: Outcome<'overlap'>,
   patient: boolean,
+  asking: Asking,
 ): Promise<void> {
   const order = new Map([...batch.claims.keys()].map((id, index) => [id, index]));
   for (const { claim: id, with: other } of conflicts) {
@@ -148,15 +168,20 @@ async function settleOverlaps(
     const otherIndex = order.get(other.id);
     if (patient && otherIndex !== undefined && otherIndex > (order.get(id) ?? 0)) continue;
     const verdict = claimVerdict(entry.claim, [other.value]);
-    if (verdict.kind !== 'refused') {
-      entry.claim = withState(entry.claim, verdict);
+    if (verdict.kind === 'valid') continue;
+    // A released claim that cannot be taken back stays released: its customer may have been counted for it.
+    if (verdict.kind !== 'refused' && entry.revision === 0) {
+      entry.claim = pendingClaim(entry.claim, verdict, asking);
       continue;
     }
     batch.claims.delete(id);
     entry.tally.pending--;
-    entry.tally.refuseBlock(
-      `block ${await equalClaimDetail(context, entry.claim.prefix, verdict.node, nodeNameIn(batch, verdict.node))}`,
-    );
+    const { prefix } = entry.claim;
+    const detail =
+      verdict.kind === 'refused'
+        ? await equalClaimDetail(context, prefix, verdict.node, nodeNameIn(batch, verdict.node))
+        : `"${prefix}": ${verdict.text}`;
+    entry.tally.refuseBlock(`block ${detail}`);
   }
 }
 

@@ -1,17 +1,17 @@
-import { claimId, type CacheNode, type Claim, type ClaimCounts } from '@nearhop/contracts';
-import { MAX_WRITES_PER_COMMIT, type Expectation, type RecordWrite, type RegistryPosition } from '@nearhop/registry';
-import { claimVerdict, withState } from './claim-state.ts';
-import { commitChange, type MadeOutcome, type OverlapOutcome } from './commit-change.ts';
-import type { ManagementContext, WriteRequest } from './management-context.ts';
-import { ManagementError } from './management-error.ts';
+import type { CacheNode, Claim, ClaimCounts, Customer } from '@nearhop/contracts';
+import { MAX_WRITES_PER_COMMIT, type RegistryPosition, type StoredRecord } from '@nearhop/registry';
+import type { MadeOutcome } from './commit-change.ts';
+import { commitClaims } from './commit-claims.ts';
+import { instant, type ManagementContext, type WriteRequest } from './management-context.ts';
 import { nextTurn } from './turn-taking.ts';
 
 /** A claim to write, and where in the input it was named. */
 export interface ClaimWrite {
+  /** A claim that asks for the allowance is valid here, and what it gets is settled with the commit. */
   readonly claim: Claim;
   readonly pointer: string;
-  /** Stands in the registry already: it is rewritten, not added. */
-  readonly revision: number;
+  /** As it stands in the registry: it is rewritten, not added. */
+  readonly before: StoredRecord<'claim'> | undefined;
 }
 
 /** A node to write with its claims. */
@@ -20,10 +20,10 @@ export interface NodePlan {
   /** The revision that the node has now, 0 for a new one. */
   readonly revision: number;
   readonly claims: readonly ClaimWrite[];
-  /** Ids of claims that go. */
-  readonly removed: readonly string[];
-  /** What must be written before the node, such as its customer. */
-  readonly before: readonly RecordWrite[];
+  /** Claims that go. */
+  readonly removed: readonly Claim[];
+  /** The node's customer when it is yet to be made. */
+  readonly newCustomer: Customer | undefined;
 }
 
 export interface NodeMade {
@@ -34,11 +34,10 @@ export interface NodeMade {
 }
 
 type ClaimStep =
-  { readonly kind: 'put'; readonly write: ClaimWrite } | { readonly kind: 'remove'; readonly id: string };
+  { readonly kind: 'put'; readonly write: ClaimWrite } | { readonly kind: 'remove'; readonly claim: Claim };
 
-// Beside the claims a commit holds the node, and the first of a row perhaps its customer.
+// Beside the claims a commit holds the node and perhaps its customer.
 const CLAIMS_PER_COMMIT = MAX_WRITES_PER_COMMIT - 2;
-const MOST_ATTEMPTS = 8;
 
 /**
  * Writes a node and its claims: one commit when they fit, otherwise a row of them, the node in each. Each expects the
@@ -47,10 +46,11 @@ const MOST_ATTEMPTS = 8;
  */
 export async function writeNode(context: ManagementContext, plan: NodePlan, request: WriteRequest): Promise<NodeMade> {
   const steps: ClaimStep[] = [
-    ...plan.removed.map((id) => ({ kind: 'remove', id }) as const),
+    ...plan.removed.map((claim) => ({ kind: 'remove', claim }) as const),
     ...plan.claims.map((write) => ({ kind: 'put', write }) as const),
   ];
   const counts = { valid: 0, attentionRequired: 0, inReview: 0, removed: 0 };
+  const asking = { by: request.by, at: instant(context) };
   let made: MadeOutcome | undefined;
   let commits = 0;
   let repeated = false;
@@ -58,98 +58,31 @@ export async function writeNode(context: ManagementContext, plan: NodePlan, requ
     const first = commits === 0;
     const last = from + CLAIMS_PER_COMMIT >= steps.length;
     if (!first) await nextTurn();
-    made = await commitBatch(context, {
-      batch: steps.slice(from, from + CLAIMS_PER_COMMIT),
-      node: plan.node,
-      before: first ? plan.before : [],
-      revision: made?.position.revision ?? plan.revision,
-      counts,
+    const batch = steps.slice(from, from + CLAIMS_PER_COMMIT);
+    const removed = batch.flatMap((step) => (step.kind === 'remove' ? [step.claim] : []));
+    const written = await commitClaims(
+      context,
+      {
+        node: plan.node,
+        revision: made?.position.revision ?? plan.revision,
+        newCustomer: first ? plan.newCustomer : undefined,
+        claims: batch.flatMap((step) => (step.kind === 'put' ? [step.write] : [])),
+        removed,
+        asking,
+        // A new node is found by its id, which follows from the key; of one that was there the key tells that all of the row is made.
+        idempotencyKey: (plan.revision === 0 ? first : last) ? request.idempotencyKey : undefined,
+      },
       request,
-      // A new node is found by its id, which follows from the key; of one that was there the key tells that all of the row is made.
-      idempotencyKey: (plan.revision === 0 ? first : last) ? request.idempotencyKey : undefined,
-    });
+    );
+    made = written.outcome;
+    count(counts, removed, written.claims);
     repeated ||= made.repeated;
     commits++;
   }
   return { position: made.position, repeated, commits, counts };
 }
 
-interface Batch {
-  readonly batch: readonly ClaimStep[];
-  readonly node: CacheNode;
-  readonly before: readonly RecordWrite[];
-  readonly revision: number;
-  /** Added to when the batch is made. */
-  readonly counts: ClaimCounts;
-  readonly request: WriteRequest;
-  readonly idempotencyKey: string | undefined;
-}
-
-async function commitBatch(context: ManagementContext, batch: Batch): Promise<MadeOutcome> {
-  const { node } = batch;
-  const claims = new Map<string, ClaimWrite>();
-  const removed: string[] = [];
-  for (const step of batch.batch) {
-    if (step.kind === 'remove') removed.push(step.id);
-    else claims.set(claimId(step.write.claim), step.write);
-  }
-  const expectations: Expectation[] = [{ kind: 'node', id: node.id, revision: batch.revision }];
-  for (const { kind, id } of batch.before) expectations.push({ kind, id, revision: 0 });
-  for (const [id, { revision }] of claims) expectations.push({ kind: 'claim', id, revision });
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const writes: RecordWrite[] = [...batch.before, { kind: 'node', id: node.id, value: node }];
-    for (const id of removed) writes.push({ kind: 'claim', id, value: null });
-    for (const [id, { claim }] of claims) writes.push({ kind: 'claim', id, value: claim });
-    const planned = { writes, expectations, customer: node.customer, idempotencyKey: batch.idempotencyKey };
-    const outcome = await commitChange(context, planned, batch.request);
-    if (outcome.kind === 'committed') {
-      count(batch.counts, removed, claims.values());
-      return outcome;
-    }
-    await settleConflicts(context, claims, outcome);
-  }
-  throw new ManagementError(
-    'conflict',
-    `Cannot write node "${node.name}": the address space around it keeps changing: try again`,
-  );
-}
-
-/** Gives the claims that the registry refused as valid the state that they must have. */
-async function settleConflicts(
-  context: ManagementContext,
-  claims: Map<string, ClaimWrite>,
-  { conflicts }: OverlapOutcome,
-): Promise<void> {
-  for (const conflict of conflicts) {
-    const write = claims.get(conflict.claim);
-    if (write === undefined) continue;
-    const verdict = claimVerdict(write.claim, [conflict.with.value]);
-    if (verdict.kind === 'refused') throw await equalClaimError(context, write, verdict.node);
-    claims.set(conflict.claim, { ...write, claim: withState(write.claim, verdict) });
-  }
-}
-
-async function equalClaimError(
-  context: ManagementContext,
-  { claim, pointer }: ClaimWrite,
-  node: string,
-): Promise<ManagementError> {
-  const detail = await equalClaimDetail(context, claim.prefix, node);
-  return new ManagementError('conflict', `Cannot write claim: ${detail}`, { fields: [{ pointer, detail }] });
-}
-
-/** `name` when the node may not be in the registry yet. */
-export async function equalClaimDetail(
-  context: ManagementContext,
-  prefix: string,
-  node: string,
-  name?: string,
-): Promise<string> {
-  const holder = name ?? (await context.registry.get('node', node))?.value.name ?? node;
-  return `"${prefix}" is claimed by your node "${holder}": ask for it as shared to serve it from both`;
-}
-
-function count(counts: ClaimCounts, removed: readonly string[], claims: Iterable<ClaimWrite>): void {
+function count(counts: ClaimCounts, removed: readonly Claim[], claims: readonly ClaimWrite[]): void {
   counts.removed += removed.length;
   for (const { claim } of claims) {
     if (claim.state === 'valid') counts.valid++;

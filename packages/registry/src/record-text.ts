@@ -1,5 +1,6 @@
 import type { Claim } from '@nearhop/contracts';
 import { canonicalJson } from './canonical-json.ts';
+import { hasDetails } from './claim-details.ts';
 import type { RecordWrite, StoredRecord } from './records.ts';
 
 /** The canonical JSON of a record's value: its body in the store, and what is hashed. */
@@ -15,9 +16,10 @@ export function writeText(
   return `{"id":${JSON.stringify(write.id)},"kind":"${write.kind}","value":${body}}`;
 }
 
-/** `canonicalJson` of a claim by hand: there are hundreds of thousands, and this takes a fifth of the time. */
-function claimBody({ customer, node, prefix, shared, state, text }: Claim): string {
-  const tail = text === undefined ? '' : `,"text":${JSON.stringify(text)}`;
+/** `canonicalJson` of a plain claim by hand: there are hundreds of thousands, and this takes a fifth of the time. */
+function claimBody(claim: Claim): string {
+  if (hasDetails(claim)) return canonicalJson(claim);
+  const { customer, node, prefix, shared, state } = claim;
   const owner = `"customer":${JSON.stringify(customer)},"node":${JSON.stringify(node)}`;
-  return `{${owner},"prefix":${JSON.stringify(prefix)},"shared":${shared},"state":${JSON.stringify(state)}${tail}}`;
+  return `{${owner},"prefix":${JSON.stringify(prefix)},"shared":${shared},"state":${JSON.stringify(state)}}`;
 }

@@ -1,7 +1,8 @@
-import type { HealthVector } from '@nearhop/contracts';
+import type { ClaimState, HealthVector } from '@nearhop/contracts';
 import type { Prefix } from '@nearhop/ip';
 import type { RecordKind, RecordWrite, StoredRecord } from './records.ts';
 import type { RegistryPosition, Revision } from './revision.ts';
+import type { SecretStore } from './secret-store.ts';
 
 /** The most records that one commit may write and one snapshot page may hold: larger work is a row of commits. */
 export const MAX_WRITES_PER_COMMIT = 5_000;
@@ -55,6 +56,10 @@ export interface ListOptions {
   readonly limit: number;
 }
 
+export interface PendingClaimsOptions extends ListOptions {
+  readonly states: readonly Exclude<ClaimState, 'valid'>[];
+}
+
 /** All records as of one position, in pages of at most `MAX_WRITES_PER_COMMIT`, kinds in the order of `RECORD_KINDS`. */
 export interface Snapshot {
   readonly position: RegistryPosition;
@@ -92,10 +97,16 @@ export interface Registry {
   claimsOf(node: string, options: ListOptions): Promise<readonly StoredRecord<'claim'>[]>;
   /** Claims of any state that contain, equal or lie inside the prefix; at most `limit`, ancestors first. */
   claimsOverlapping(prefix: Prefix, limit: number): Promise<readonly StoredRecord<'claim'>[]>;
+  /** Claims that wait for somebody, or were released, in the order of their prefixes; `after` is a claim's id. */
+  pendingClaims(options: PendingClaimsOptions): Promise<readonly StoredRecord<'claim'>[]>;
+  /** The position after the commit that an idempotency key made, while the key is remembered (24 h). For those who write: it is as durable as a commit's answer. */
+  commitOf(idempotencyKey: string): Promise<RegistryPosition | undefined>;
   /** Reserves `count` node numbers that were never used before; returns the first. */
   reserveNodeNumbers(count: number): Promise<number>;
 
   readonly health: HealthStore;
+  /** Its methods reject with a TypeError where the registry is open to follow: followers never see secrets. */
+  readonly secrets: SecretStore;
   close(): Promise<void>;
 }
 

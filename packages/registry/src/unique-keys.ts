@@ -1,9 +1,9 @@
 import type { CacheNode } from '@nearhop/contracts';
 import type { RecordWrite } from './records.ts';
 
-/** What no two records may share: a node's name within its customer, and each server address with its port. */
+/** What no two records may share: a node's name within its customer, and each server address with its port. A deleted node holds none. */
 export function uniqueKeys(write: RecordWrite): string[] {
-  if (write.value === null || write.kind !== 'node') return [];
+  if (write.value === null || write.kind !== 'node' || write.value.deletedAt !== undefined) return [];
   const { servers, customer, name } = write.value;
   return [nodeNameKey(customer, name), ...serverAddresses(servers).map(serverKey)];
 }

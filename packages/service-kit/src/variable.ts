@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-export const SERVICES = ['router', 'control', 'cli'] as const;
+export const SERVICES = ['router', 'control', 'cache-node', 'cli'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** One environment variable: what it means, who reads it, and how its text becomes a value. */

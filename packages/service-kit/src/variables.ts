@@ -1,4 +1,5 @@
 import { optionalVariable, variable } from './variable.ts';
+import { CACHE_NODE_VARIABLES } from './variables-cache-node.ts';
 import * as schema from './variable-schemas.ts';
 
 const LISTEN = 'host:port, an IPv6 host in brackets';
@@ -18,35 +19,35 @@ export const VARIABLES = {
   }),
   NEARHOP_STORE_ACKS: optionalVariable({
     description:
-      'Redis replicas that must have a commit before it is acknowledged; unset: 0 on a plain server, 1 otherwise',
+      'Redis replicas that must have a commit before it is acknowledged; unset: 0 on a plain server, every replica there is, at least 1, otherwise',
     services: ['control', 'cli'],
     allowed: 'a whole number, 0 to 9',
     schema: schema.wholeNumberSchema(0, 9),
   }),
   NEARHOP_DATA_DIR: variable({
     description: 'Folder for what a service keeps on disk, such as the last good table',
-    services: ['router', 'control', 'cli'],
+    services: ['router', 'control', 'cache-node', 'cli'],
     allowed: 'the path of a folder',
     schema: schema.textSchema,
     default: 'data',
   }),
   NEARHOP_LOG_LEVEL: variable({
     description: 'The least severe lines that are logged',
-    services: ['router', 'control', 'cli'],
+    services: ['router', 'control', 'cache-node', 'cli'],
     allowed: 'trace, debug, info, warn, error, fatal or silent',
     schema: schema.logLevelSchema,
     default: 'info',
   }),
   NEARHOP_PRIVATE_NETWORKS: variable({
     description: 'Special-use space that this deployment owns: clients, claims and server addresses may lie in it',
-    services: ['router', 'control', 'cli'],
+    services: ['router', 'control', 'cache-node', 'cli'],
     allowed: CIDRS,
     schema: schema.privateNetworksSchema,
     default: '',
   }),
   NEARHOP_LAB: variable({
     description: 'Allows loopback and everything private, origins too: for demos and tests, never in production',
-    services: ['router', 'control', 'cli'],
+    services: ['router', 'control', 'cache-node', 'cli'],
     allowed: 'true or false',
     schema: schema.flagSchema,
     default: 'false',
@@ -131,12 +132,38 @@ export const VARIABLES = {
     schema: schema.listenSchema,
     default: '127.0.0.1:9081',
   }),
+  NEARHOP_ROUTER_CONTROL_URL: optionalVariable({
+    description: 'Control, which the router tells where requests come from; none is told unless given',
+    services: ['router'],
+    allowed: URL,
+    schema: schema.httpUrlSchema,
+  }),
   NEARHOP_CONTROL_ROUTERS: variable({
     description: 'Ops ports of the routers that control asks what they serve',
     services: ['control'],
     allowed: `${URL}, separated by commas`,
     schema: schema.httpUrlListSchema,
     default: 'http://127.0.0.1:9080',
+  }),
+  ...CACHE_NODE_VARIABLES,
+  NEARHOP_CONTROL_ASN_FILE: optionalVariable({
+    description:
+      'Who announces which space, shown to reviewers of claims: an .mmdb, or a CSV with the header prefix,asn',
+    services: ['control'],
+    allowed: 'the path of a file',
+    schema: schema.textSchema,
+  }),
+  NEARHOP_CONTROL_SUPPORT_CONTACT: optionalVariable({
+    description: 'Whom operators ask when a claim of theirs requires attention',
+    services: ['control'],
+    allowed: 'text on one line, such as an e-mail address',
+    schema: schema.lineSchema,
+  }),
+  NEARHOP_ACTOR: optionalVariable({
+    description: 'Whose name control keeps in its history for what the command line does, as long as nobody signs in',
+    services: ['cli'],
+    allowed: '1 to 100 visible ASCII characters',
+    schema: schema.actorSchema,
   }),
   NEARHOP_CONTROL_URL: variable({
     description: 'Where the command line reaches control',

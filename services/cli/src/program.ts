@@ -1,13 +1,19 @@
 import { Command, Option } from 'commander';
+import { declareClaim } from './commands/claim.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareCustomer } from './commands/customer.ts';
+import { declareDiff } from './commands/diff.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareHelp } from './commands/help.ts';
+import { declareHistory } from './commands/history.ts';
 import { declareImport } from './commands/import.ts';
+import { declareKey } from './commands/key.ts';
 import { declareNode } from './commands/node.ts';
 import { declareOrigin } from './commands/origin.ts';
 import { declareRegistry } from './commands/registry/registry.ts';
 import { declareReplay } from './commands/replay.ts';
+import { declareReview } from './commands/review.ts';
+import { declareRollback } from './commands/rollback.ts';
 import { declareRoute } from './commands/route.ts';
 import { declareRun } from './commands/run.ts';
 import { declareUp } from './commands/up.ts';
@@ -35,8 +41,14 @@ export function program(terminal: Terminal): Command {
     declareRoute,
     declareExplain,
     declareNode,
+    declareKey,
     declareOrigin,
     declareCustomer,
+    declareClaim,
+    declareReview,
+    declareHistory,
+    declareDiff,
+    declareRollback,
     declareImport,
     declareRegistry,
     declareReplay,

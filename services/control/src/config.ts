@@ -9,6 +9,10 @@ export interface ControlConfig {
   readonly opsListen: ListenAddress;
   /** URLs of the routers' ops ports. */
   readonly routers: readonly string[];
+  /** A table of origin AS numbers for reviewers. */
+  readonly asnFile: string | undefined;
+  /** Whom claimants ask. */
+  readonly supportContact: string | undefined;
   readonly privateNetworks: readonly Prefix[];
   readonly lab: boolean;
   readonly logLevel: string;
@@ -22,6 +26,8 @@ export function readConfig(env: Environment): ControlConfig {
     'NEARHOP_CONTROL_LISTEN',
     'NEARHOP_CONTROL_OPS_LISTEN',
     'NEARHOP_CONTROL_ROUTERS',
+    'NEARHOP_CONTROL_ASN_FILE',
+    'NEARHOP_CONTROL_SUPPORT_CONTACT',
     'NEARHOP_PRIVATE_NETWORKS',
     'NEARHOP_LAB',
     'NEARHOP_LOG_LEVEL',
@@ -32,6 +38,8 @@ export function readConfig(env: Environment): ControlConfig {
     listen: values.NEARHOP_CONTROL_LISTEN,
     opsListen: values.NEARHOP_CONTROL_OPS_LISTEN,
     routers: values.NEARHOP_CONTROL_ROUTERS,
+    asnFile: values.NEARHOP_CONTROL_ASN_FILE,
+    supportContact: values.NEARHOP_CONTROL_SUPPORT_CONTACT,
     privateNetworks: values.NEARHOP_PRIVATE_NETWORKS,
     lab: values.NEARHOP_LAB,
     logLevel: values.NEARHOP_LOG_LEVEL,

@@ -1,4 +1,6 @@
+import type { CacheNode } from '@nearhop/contracts';
 import type { Logger } from '@nearhop/service-kit';
+import type { ProofOutcome } from './nodes/ask-for-proof.ts';
 
 /** What control says in its log, each once and in the same words. */
 
@@ -19,4 +21,45 @@ export function requestFailed(
 
 export function importBroken(log: Logger, error: unknown): void {
   log.error({ err: error }, 'import broke off');
+}
+
+/** Somebody else tried a registration key that was used: an alarm. */
+export function registrationKeyMisused(log: Logger, node: string): void {
+  log.error({ node, alarm: 'registration-key-misused' }, 'a used registration key was tried by another installation');
+}
+
+/** A node's credential is used by two processes: an alarm. */
+export function duplicateInstance(log: Logger, { id, customer, name }: CacheNode): void {
+  log.error({ node: id, customer, name, alarm: 'duplicate-instance' }, 'two live instances of one node');
+}
+
+export function nodeEnrolled(log: Logger, node: string): void {
+  log.info({ node }, 'a registration key was traded for a credential');
+}
+
+export function addressAsked(log: Logger, node: string, outcome: ProofOutcome): void {
+  const { server } = outcome;
+  if (outcome.kind === 'proven') log.info({ node, server }, 'the node proved a server address');
+  else log.warn({ node, server, fault: outcome.fault }, 'the node did not prove a server address');
+}
+
+export function proofFailed(log: Logger, node: string, error: unknown): void {
+  log.error({ node, err: error }, 'a proof could not be made or written');
+}
+
+export function recordsLost(log: Logger, error: unknown): void {
+  log.warn({ err: error }, 'the registry cannot be followed: heartbeats are answered from what was read last');
+}
+
+export function heartbeatsNotWritten(log: Logger, error: unknown): void {
+  log.warn({ err: error }, 'the heartbeats of the nodes cannot be written');
+}
+
+/** What was deleted 30 days ago cannot be restored from now on. */
+export function forgotten(log: Logger, gone: { readonly claims: number; readonly nodes: number }): void {
+  log.info(gone, 'deleted nodes and released claims were removed for good');
+}
+
+export function forgettingFailed(log: Logger, error: unknown): void {
+  log.warn({ err: error }, 'what was deleted 30 days ago could not be removed: it is tried again in an hour');
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '@nearhop/contracts';
 import { ManagementError, type ManagementErrorCode } from '@nearhop/management';
+import { RegistryUnavailableError } from '@nearhop/registry';
 import type { NextFunction, Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import type { ControlContext } from './context.ts';
@@ -13,6 +14,8 @@ const STATUS: Readonly<Record<ManagementErrorCode, number>> = {
   exists: 409,
   conflict: 409,
   stale: 412,
+  forbidden: 403,
+  'needs-force': 409,
   unavailable: 503,
   'outcome-unknown': 503,
 };
@@ -47,6 +50,9 @@ function refusalOf(error: unknown): Refusal {
     const headers = status === 503 ? { headers: { 'Retry-After': '1' } } : {};
     return new Refusal(status, error.code, error.message, { fields: error.fields, ...headers });
   }
+  // What was asked of the registry without Management between.
+  if (error instanceof RegistryUnavailableError)
+    return new Refusal(503, 'unavailable', error.message, { headers: { 'Retry-After': '1' } });
   return parserRefusal(error) ?? new Refusal(500, 'internal', 'Something broke: the log of control says what');
 }
 

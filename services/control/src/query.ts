@@ -37,6 +37,12 @@ export function readCount(name: string, text: string | undefined, most: number):
   throw badQuery(`"${name}" must be 1 to ${most}: received ${quotedValue(text)}`);
 }
 
+/** The number of a revision, which must be given. */
+export function readRevision(name: string, text: string | undefined): number {
+  if (text !== undefined && /^\d{1,15}$/.test(text)) return Number(text);
+  throw badQuery(`"${name}" must be the number of a revision: received ${quotedValue(text ?? '')}`);
+}
+
 export const PAGE_PARAMETERS = ['after', 'limit'] as const;
 
 export function readPage(query: Partial<Record<(typeof PAGE_PARAMETERS)[number], string>>): PageRequest {

@@ -4,6 +4,7 @@ import { controlApp } from './app.ts';
 import type { ControlConfig } from './config.ts';
 import { controlContext, type ControlOverrides } from './context.ts';
 import { listening } from './events.ts';
+import { forgetHourly } from './forget-hourly.ts';
 import { requireLoopback } from './loopback-only.ts';
 import { StoreCheck } from './store-check.ts';
 
@@ -15,12 +16,14 @@ export async function start(config: ControlConfig, overrides: ControlOverrides =
   const context = await controlContext(config, overrides);
   const closing: (() => Promise<void>)[] = [() => context.meters.shutdown()];
   if (overrides.registry === undefined) closing.push(() => context.registry.close());
+  closing.push(() => context.links.end());
   const closeAll = async () => {
     for (const close of closing.splice(0).toReversed()) await close();
   };
   try {
     const store = await StoreCheck.begin(context.registry);
     closing.push(async () => store.end());
+    closing.push(forgetHourly({ ...context, now: overrides.now ?? (() => new Date()) }));
     const ops = await startOps({
       service: 'control',
       listen: config.opsListen,

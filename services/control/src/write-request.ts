@@ -2,13 +2,12 @@ import { plainTextSchema } from '@nearhop/contracts';
 import type { WriteRequest } from '@nearhop/management';
 import { quotedValue } from '@nearhop/ip';
 import type { Request } from 'express';
+import { actorOf } from './actor.ts';
 import { readFlag, readQuery } from './query.ts';
 import { Refusal } from './refusal.ts';
 
-export const WRITE_PARAMETERS = ['dryRun', 'reason'] as const;
+export const WRITE_PARAMETERS = ['dryRun', 'reason', 'force', 'traffic'] as const;
 
-/** Whoever reaches control is on this machine; there is nobody to name until sign-in exists. */
-const BY = 'api:loopback';
 const reasonSchema = plainTextSchema(1_000);
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 
@@ -19,7 +18,7 @@ export function readWrite(request: Request): WriteRequest {
 
 export function writeRequest(
   request: Request,
-  query: { readonly dryRun?: string; readonly reason?: string },
+  query: Partial<Record<(typeof WRITE_PARAMETERS)[number], string>>,
 ): WriteRequest {
   const reason = query.reason?.trim() ?? '';
   const fault = reasonSchema.safeParse(reason).error?.issues[0]?.message;
@@ -27,9 +26,11 @@ export function writeRequest(
     throw new Refusal(400, 'bad-query', `Cannot read the query: reason: ${fault}: received ${quotedValue(reason)}`);
   }
   return {
-    by: BY,
+    by: actorOf(request),
     why: reason === '' ? undefined : reason,
     dryRun: readFlag('dryRun', query.dryRun),
+    force: readFlag('force', query.force),
+    ...(query.traffic !== undefined && { traffic: { named: query.traffic } }),
     idempotencyKey: readIdempotencyKey(request),
   };
 }
@@ -37,6 +38,11 @@ export function writeRequest(
 /** As `readWrite`, for a record that is there: `If-Match` must name the revision that the caller saw, or `*`. */
 export function readChange(request: Request): WriteRequest {
   return { ...readWrite(request), expectedRevision: readIfMatch(request) };
+}
+
+/** As `readChange`, for a record that may be changed unseen: `If-Match` is heeded where it is given. */
+export function readOptionalChange(request: Request): WriteRequest {
+  return request.get('If-Match') === undefined ? readWrite(request) : readChange(request);
 }
 
 /** A strong entity tag (RFC 9110 section 8.8.3). */

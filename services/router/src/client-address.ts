@@ -31,11 +31,6 @@ export function forwardedClient(
   { xForwardedFor, forwarded }: ForwardedHeaders,
   trusted: readonly Prefix[],
 ): Address | undefined {
-  if (xForwardedFor !== null && forwarded === null) {
-    // What nearly every proxy sends: one bare address, which is the only hop. Anything else takes the long way.
-    const only = Address.tryParse(xForwardedFor);
-    if (only !== undefined) return only;
-  }
   const hops = agreedHops(xForwardedFor, forwarded);
   if (hops === 'none') return peer;
   if (hops === 'malformed') return undefined;

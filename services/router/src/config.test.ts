@@ -29,6 +29,7 @@ describe('readConfig', () => {
       maxConnectionsPerAddress: null,
       tls: null,
       overridesFile: null,
+      controlUrl: null,
     });
   });
 

@@ -17,6 +17,8 @@ export interface RouterConfig {
   readonly maxConnectionsPerAddress: number | null;
   readonly tls: TlsPaths | null;
   readonly overridesFile: string | null;
+  /** Control, which is told where requests come from. */
+  readonly controlUrl: string | null;
 }
 
 export interface TlsPaths {
@@ -42,6 +44,7 @@ export function readConfig(env: Environment): RouterConfig {
     'NEARHOP_ROUTER_TLS_CERTIFICATE_FILE',
     'NEARHOP_ROUTER_TLS_KEY_FILE',
     'NEARHOP_ROUTER_OVERRIDES_FILE',
+    'NEARHOP_ROUTER_CONTROL_URL',
   ]);
   return {
     store: values.NEARHOP_STORE,
@@ -58,6 +61,7 @@ export function readConfig(env: Environment): RouterConfig {
     maxConnectionsPerAddress: values.NEARHOP_ROUTER_MAX_CONNECTIONS_PER_ADDRESS ?? null,
     tls: tlsPaths(values.NEARHOP_ROUTER_TLS_CERTIFICATE_FILE, values.NEARHOP_ROUTER_TLS_KEY_FILE),
     overridesFile: values.NEARHOP_ROUTER_OVERRIDES_FILE ?? null,
+    controlUrl: values.NEARHOP_ROUTER_CONTROL_URL ?? null,
   };
 }
 

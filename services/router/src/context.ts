@@ -7,6 +7,7 @@ import { ClientReader } from './client-reader.ts';
 import type { RouterConfig } from './config.ts';
 import { newCounters, type Counters } from './counters.ts';
 import { DRAIN_TIMES, type DrainTimes } from './drain.ts';
+import { ClientSample } from './reports/client-sample.ts';
 import { Standing } from './standing.ts';
 import { Dice } from './ttl.ts';
 
@@ -32,6 +33,8 @@ export interface RouterContext {
   readonly standing: Standing;
   readonly clients: ClientReader;
   readonly counters: Counters;
+  /** Of the clients that were answered, for the reports to control. */
+  readonly sample: ClientSample;
   readonly dice: Dice;
   readonly drainTimes: DrainTimes;
 }
@@ -40,7 +43,7 @@ export interface RouterContext {
 export function createContext(config: RouterConfig, worker: number, overrides: RouterOverrides = {}): RouterContext {
   const log = overrides.log ?? createLog('router', { level: config.logLevel });
   const now = overrides.now ?? (() => new Date());
-  const open = overrides.openRegistry ?? (() => openRegistry(config.store, { access: 'follow', lab: config.lab }));
+  const open = overrides.openRegistry ?? (() => openRegistry(config.store, { access: 'follow', lab: config.lab, log }));
   const directory = join(config.dataDir, 'router', String(worker));
   return {
     config,
@@ -51,6 +54,7 @@ export function createContext(config: RouterConfig, worker: number, overrides: R
     standing: new Standing(now),
     clients: new ClientReader(config.trustedProxies),
     counters: newCounters(),
+    sample: new ClientSample(),
     drainTimes: overrides.drainTimes ?? DRAIN_TIMES,
     dice: new Dice(overrides.seed ?? crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
   };

@@ -22,8 +22,8 @@ export class DeviceHandler implements Http1Handler<Peer> {
   #isClosing = false;
 
   constructor(context: RouterContext) {
-    const { config, clients, counters, log, state, standing, dice } = context;
-    const decider = new Decider({ state, clients, counters, log });
+    const { config, clients, counters, log, sample, state, standing, dice } = context;
+    const decider = new Decider({ state, clients, counters, log, sample });
     this.#clients = clients;
     this.#counters = counters;
     this.#log = log;
@@ -51,6 +51,7 @@ export class DeviceHandler implements Http1Handler<Peer> {
   }
 
   #find(request: Http1Request<Peer>): Answer {
+    if (request.hasTarget(ROUTE_PATH)) return this.#route.answer(request);
     const path = originForm(request.target);
     if (path === ROUTE_PATH) return this.#route.answer(request);
     if (path.startsWith(ROUTE_PATH) && path.charCodeAt(ROUTE_PATH.length) === QUESTION_MARK) {

@@ -6,14 +6,18 @@ import { entityTag } from './entity-tag.ts';
 export interface RenderedDecision {
   /** From the comma before `"decision"` to `"ttlSeconds":`. */
   readonly members: string;
+  /** The same behind a quotation mark. */
+  readonly membersAfterName: string;
   /** Of `members` in UTF-8. */
   readonly membersBytes: number;
   readonly entityTag: string;
-  /** ETag and Nearhop-Reason. */
-  readonly headers: string;
+  /** What follows the value of Cache-Control: the end of that line, ETag and Nearhop-Reason. */
+  readonly headersAfterAge: string;
   /** The same and Content-Type. */
   readonly headersOfBody: string;
 }
+
+const CRLF = '\r\n';
 
 /**
  * Answers are made of pieces, each rendered once. Equal decisions are the same object as long as the nodes' records stay,
@@ -40,9 +44,10 @@ function renderDecision(decision: RouteDecision): RenderedDecision {
   const headers = headerLine('ETag', tag) + headerLine('Nearhop-Reason', reason);
   return {
     members,
+    membersAfterName: `"${members}`,
     membersBytes: Buffer.byteLength(members),
     entityTag: tag,
-    headers,
-    headersOfBody: headerLine('Content-Type', 'application/json') + headers,
+    headersAfterAge: CRLF + headers,
+    headersOfBody: CRLF + headerLine('Content-Type', 'application/json') + headers,
   };
 }

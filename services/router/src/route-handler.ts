@@ -6,7 +6,6 @@ import { matchesEntityTag } from './entity-tag.ts';
 import { METHOD_REFUSED } from './problem-answer.ts';
 import { DecisionRenderer, type RenderedDecision } from './rendered-decision.ts';
 import type { Standing } from './standing.ts';
-import { TtlTexts } from './ttl-texts.ts';
 import { spreadTtlSeconds, type Dice } from './ttl.ts';
 
 export interface RouteDependencies {
@@ -16,17 +15,25 @@ export interface RouteDependencies {
   readonly dice: Dice;
 }
 
+/** Its value follows. */
+const MAX_AGE = 'Cache-Control: private, max-age=';
+
 /** `GET|HEAD /v1/route`: always an answer that a device can act on. */
 export class RouteHandler {
   readonly #ttlSeconds: number;
   readonly #deps: RouteDependencies;
   readonly #renderer = new DecisionRenderer();
-  readonly #texts: TtlTexts;
+  /** Filled anew for each request: the listener is done with it before the next. */
+  readonly #answer = {
+    status: 200,
+    headers: [MAX_AGE, 0, ''] as (string | number)[],
+    body: ['', '', '', 0, ''] as (string | number)[],
+    textBytes: 0,
+  };
 
   constructor(options: { readonly ttlSeconds: number }, dependencies: RouteDependencies) {
     this.#ttlSeconds = options.ttlSeconds;
     this.#deps = dependencies;
-    this.#texts = new TtlTexts({ baseSeconds: options.ttlSeconds }, dependencies);
   }
 
   answer(request: Http1Request<Peer>): Answer {
@@ -46,21 +53,33 @@ export class RouteHandler {
   }
 
   #whole(rendered: RenderedDecision, ttlSeconds: number): Answer {
-    const { client } = this.#deps.decider;
-    const beginning = client === undefined ? '{"client":null' : `{"client":"${client.toString()}"`;
-    const tail = this.#texts.tail(ttlSeconds);
-    return {
-      status: 200,
-      headers: this.#texts.cacheControl(ttlSeconds) + rendered.headersOfBody,
-      body: beginning + rendered.members + tail,
-      textBytes: beginning.length + rendered.membersBytes + tail.length,
-    };
+    const { decider, standing } = this.#deps;
+    const { headers, body } = this.#answer;
+    const { client } = decider;
+    const opening = client === undefined ? '{"client":null' : '{"client":"';
+    const name = client === undefined ? '' : (decider.clientText ?? client.toString());
+    const members = client === undefined ? rendered.members : rendered.membersAfterName;
+    const { bodyTail } = standing;
+    headers[1] = ttlSeconds;
+    headers[2] = rendered.headersOfBody;
+    body[0] = opening;
+    body[1] = name;
+    body[2] = members;
+    body[3] = ttlSeconds;
+    body[4] = bodyTail;
+    this.#answer.textBytes =
+      opening.length +
+      name.length +
+      rendered.membersBytes +
+      (client === undefined ? 0 : 1) +
+      String(ttlSeconds).length +
+      bodyTail.length;
+    return this.#answer;
   }
 
   #notModified(rendered: RenderedDecision, ttlSeconds: number): Answer {
     const { standing, counters } = this.#deps;
     counters.notModified++;
-    const headers = this.#texts.cacheControl(ttlSeconds) + rendered.headers + standing.headers;
-    return { status: 304, headers, body: null };
+    return { status: 304, headers: [MAX_AGE, ttlSeconds, rendered.headersAfterAge, standing.headers], body: null };
   }
 }

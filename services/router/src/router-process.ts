@@ -4,6 +4,7 @@ import type { Counters } from './counters.ts';
 import { DevicePort } from './device-port.ts';
 import { firstTable, followReplica } from './events.ts';
 import { OverridesFile } from './overrides-file.ts';
+import { Reporter } from './reports/reporter.ts';
 import type { RouterAlarm } from './router-alarm.ts';
 import { readTlsPair } from './tls-files.ts';
 
@@ -22,6 +23,7 @@ export class RouterProcess {
   readonly context: RouterContext;
   readonly overridesFile: OverridesFile | undefined;
   readonly #devices: DevicePort;
+  readonly #reporter: Reporter | undefined;
   #endFollowing: (() => void) | undefined;
 
   constructor(context: RouterContext) {
@@ -32,6 +34,8 @@ export class RouterProcess {
         ? undefined
         : new OverridesFile(config.overridesFile, { log, now, changed: (overrides) => state.setOverrides(overrides) });
     this.#devices = new DevicePort(context);
+    this.#reporter =
+      config.controlUrl === null ? undefined : new Reporter({ controlUrl: config.controlUrl }, context);
   }
 
   /** Loads what there is and opens the port; returns its URL. Rejects with ListenError or ConfigError, and leaves nothing behind. */
@@ -46,7 +50,9 @@ export class RouterProcess {
     await replica.start();
     await firstTable(this.context, FIRST_TABLE_WITHIN_MS);
     try {
-      return await this.#devices.open(listen, sharing, pair);
+      const opened = await this.#devices.open(listen, sharing, pair);
+      this.#reporter?.start();
+      return opened;
     } catch (error) {
       await this.#stopFollowing();
       throw error;
@@ -66,6 +72,7 @@ export class RouterProcess {
 
   async stop(): Promise<void> {
     await this.#devices.close();
+    await this.#reporter?.stop();
     await this.#stopFollowing();
   }
 

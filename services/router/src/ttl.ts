@@ -31,8 +31,3 @@ export function spreadTtlSeconds(baseSeconds: number, acquaintance: Acquaintance
   const most = acquaintance === 'repeated-ask' ? MOST : 1;
   return Math.max(1, Math.round(baseSeconds * (least + (most - least) * dice.next())));
 }
-
-/** No spread TTL is longer. */
-export function mostSeconds(baseSeconds: number): number {
-  return Math.max(1, Math.round(baseSeconds * MOST));
-}

@@ -56,12 +56,8 @@ export function haproxyCommand(
   more?: { readonly socket: string; readonly line: string },
 ): readonly string[] {
   const table = join(files.directory, 'haproxy.map');
-  writeFileSync(
-    table,
-    mapLines(world)
-      .map(([prefix, node]) => `${prefix} ${node}\n`)
-      .join(''),
-  );
+  const lines = mapLines(world).map(([prefix, node]) => `${prefix} ${node}\n`);
+  writeFileSync(table, [...lines, more === undefined ? '' : `${more.line}\n`].join(''));
   const configuration = join(files.directory, 'haproxy.cfg');
   const answer =
     '{\\"client\\":\\"%[req.hdr(x-forwarded-for)]\\",\\"decision\\":\\"node\\",\\"reason\\":\\"matched\\",\\"caches\\":[{\\"node\\":\\"%[var(txn.node)]\\",\\"address\\":\\"203.0.113.10\\",\\"port\\":80,\\"backup\\":false}],\\"ttlSeconds\\":300,\\"revision\\":1,\\"health\\":1}';

@@ -8,6 +8,8 @@ import {
   type Claim,
   type ClaimState,
   type HealthVector,
+  type NodeActivation,
+  type ServerAddress,
 } from '@nearhop/contracts';
 import { Address, Prefix } from '@nearhop/ip';
 import * as fc from 'fast-check';
@@ -60,12 +62,27 @@ export function nodeNumbered(number: number): fc.Arbitrary<CacheNode> {
       enabled: mostly,
       activated: mostly,
       servers: fc.constantFrom({ ipv4 }, { ipv4 }, { ipv6 }, { ipv4, ipv6 }, { ipv4, ipv6 }, {}),
+      activation: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, activation(ipv4, ipv6)),
       maxEgressMbps: fc.constantFrom(undefined, 1, 2_500, 40_000),
       admin: adminState(),
     })
-    .map(({ maxEgressMbps, ...changes }) =>
-      cacheNode(number, { ...changes, ...(maxEgressMbps === undefined ? {} : { maxEgressMbps }) }),
+    .map(({ maxEgressMbps, activation: proof, ...changes }) =>
+      cacheNode(number, {
+        ...changes,
+        ...(maxEgressMbps === undefined ? {} : { maxEgressMbps }),
+        ...(proof === undefined ? {} : { activation: proof }),
+      }),
     );
+}
+
+/** Proofs of all that a node may serve at, of a part, and of what it served at before. */
+function activation(ipv4: ServerAddress, ipv6: ServerAddress): fc.Arbitrary<NodeActivation> {
+  const other = { ...ipv4, port: 81 };
+  return fc.record({
+    publicKey: fc.constant('A'.repeat(43)),
+    proven: fc.constantFrom({ ipv4, ipv6 }, { ipv4, ipv6 }, { ipv4 }, { ipv6 }, { ipv4: other, ipv6 }, {}),
+    at: fc.constant('2026-11-22T12:00:00.000Z'),
+  });
 }
 
 export function vector(): fc.Arbitrary<HealthVector> {
@@ -88,7 +105,13 @@ export function overrides(): fc.Arbitrary<ReadonlyMap<string, AdminState>> {
 /** What one commit does, told without knowing what is there. */
 export type Deed =
   | { readonly do: 'write node'; readonly node: CacheNode }
-  | { readonly do: 'delete node'; readonly number: number; readonly claims: 'too' | 'stay' }
+  | {
+      readonly do: 'delete node';
+      readonly number: number;
+      readonly claims: 'too' | 'stay';
+      /** Kept for a restore, or gone. */
+      readonly record: 'kept' | 'gone';
+    }
   | { readonly do: 'claim'; readonly number: number; readonly claim: Pick<Claim, 'prefix' | 'state'> }
   | { readonly do: 'unclaim'; readonly pick: number };
 
@@ -102,7 +125,8 @@ export function deeds(maxLength = 8): fc.Arbitrary<Deed[]> {
   });
   const write = number.chain(nodeNumbered).map((node) => ({ do: 'write node' as const, node }));
   const claims = fc.constantFrom('too' as const, 'too' as const, 'stay' as const);
-  const remove = fc.record({ do: fc.constant('delete node' as const), number, claims });
+  const record = fc.constantFrom('kept' as const, 'gone' as const);
+  const remove = fc.record({ do: fc.constant('delete node' as const), number, claims, record });
   const unclaim = fc.record({ do: fc.constant('unclaim' as const), pick: fc.nat() });
   const deed = fc.oneof<fc.MaybeWeightedArbitrary<Deed>[]>(
     { weight: 8, arbitrary: claim },
@@ -131,9 +155,13 @@ export function writesOf(world: World, done: readonly Deed[]): RoutingWrite[] {
     }
     if (deed.do === 'delete node') {
       const id = nodeIdOf(deed.number);
-      write(nodeGone(cacheNode(deed.number)));
+      const node = now.nodes.get(id) ?? cacheNode(deed.number);
+      const isKept = deed.record === 'kept';
+      write(isKept ? nodeWrite({ ...node, deletedAt: node.createdAt }) : nodeGone(node));
       if (deed.claims === 'stay') continue;
-      for (const claim of now.claims.values()) if (claim.node === id) write(claimGone(claim));
+      for (const claim of now.claims.values()) {
+        if (claim.node === id) write(isKept ? claimWrite({ ...claim, state: 'released' }) : claimGone(claim));
+      }
     }
   }
   return [...writes.values()];

@@ -29,9 +29,10 @@ export function goldenDecision(situation: GoldenSituation, client: Address): { r
     const fresh = nodes.filter((node) => stateOf(situation, node) === 'serving' && !named.has(node.id));
     fresh.sort((x, y) => score(situation, y, client) - score(situation, x, client) || x.number - y.number);
     for (const key of client.family === 4 ? (['ipv4', 'ipv6'] as const) : (['ipv6', 'ipv4'] as const)) {
-      for (const { name, servers } of fresh) {
-        const server = servers[key];
-        if (server !== undefined) caches.push({ node: name, ...server, backup: depth > 0 });
+      for (const node of fresh) {
+        const { name } = node;
+        const server = node.servers[key];
+        if (server !== undefined && isProven(node, key)) caches.push({ node: name, ...server, backup: depth > 0 });
       }
     }
     for (const node of fresh) named.add(node.id);
@@ -54,7 +55,7 @@ function stateOf(situation: GoldenSituation, node: CacheNode): GoldenState {
   const rules: [boolean, GoldenState][] = [
     [Object.keys(node.servers).length === 0, 'not-configured'],
     [!node.enabled, 'disabled'],
-    [!node.activated, 'not-activated'],
+    [!isProven(node, 'ipv4') && !isProven(node, 'ipv6'), 'not-activated'],
     [word === 'down', 'down'],
     [word === 'drain', 'draining'],
     [word === 'up', 'serving'],
@@ -62,6 +63,17 @@ function stateOf(situation: GoldenSituation, node: CacheNode): GoldenState {
     [situation.vector.number > 0 && entry === 2, 'full'],
   ];
   return rules.find(([holds]) => holds)?.[1] ?? 'serving';
+}
+
+/** Devices are sent to an address only when the node proved it as it stands, or an administrator answers for all of them. */
+function isProven({ activated, activation, servers }: CacheNode, key: 'ipv4' | 'ipv6'): boolean {
+  const asked = servers[key];
+  if (!activated || asked === undefined) return false;
+  return activation === undefined || JSON.stringify(textOf(activation.proven[key])) === JSON.stringify(textOf(asked));
+}
+
+function textOf(server: CacheNode['servers']['ipv4']) {
+  return server === undefined ? 'none' : [server.address, server.port];
 }
 
 function score(situation: GoldenSituation, node: CacheNode, client: Address): number {

@@ -6,17 +6,23 @@ import { countPending } from '../pending-claim.ts';
 
 /** Nodes and claims as plain records: what a table must agree with. */
 export class World {
+  /** As the registry has them, the deleted and the released too. */
+  readonly storedNodes: ReadonlyMap<string, CacheNode>;
+  readonly storedClaims: ReadonlyMap<string, Claim>;
+  /** Those that devices may meet. */
   readonly nodes: ReadonlyMap<string, CacheNode>;
   readonly claims: ReadonlyMap<string, Claim>;
 
   constructor(nodes: ReadonlyMap<string, CacheNode> = new Map(), claims: ReadonlyMap<string, Claim> = new Map()) {
-    this.nodes = nodes;
-    this.claims = claims;
+    this.storedNodes = nodes;
+    this.storedClaims = claims;
+    this.nodes = new Map([...nodes].filter(([, node]) => node.deletedAt === undefined));
+    this.claims = new Map([...claims].filter(([, claim]) => claim.state !== 'released'));
   }
 
   after(writes: readonly RoutingWrite[]): World {
-    const nodes = new Map(this.nodes);
-    const claims = new Map(this.claims);
+    const nodes = new Map(this.storedNodes);
+    const claims = new Map(this.storedClaims);
     for (const write of writes) {
       if (write.kind === 'node') put(nodes, write.id, write.value);
       if (write.kind === 'claim') put(claims, write.id, write.value);
@@ -36,8 +42,8 @@ export class World {
 
   /** What deletes every record. */
   undoing(): RoutingWrite[] {
-    const claims = [...this.claims.keys()].map((id) => ({ kind: 'claim' as const, id, value: null }));
-    return [...claims, ...[...this.nodes.keys()].map((id) => ({ kind: 'node' as const, id, value: null }))];
+    const claims = [...this.storedClaims.keys()].map((id) => ({ kind: 'claim' as const, id, value: null }));
+    return [...claims, ...[...this.storedNodes.keys()].map((id) => ({ kind: 'node' as const, id, value: null }))];
   }
 
   /** The same lines that `tableLines` gives for a table of these records. */

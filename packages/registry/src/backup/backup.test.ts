@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readAll } from '../contract-suite/collect.ts';
@@ -11,9 +11,10 @@ import { RedisFixture } from '../../../../test/harness/redis-fixture.ts';
 import { backupRegistry } from './backup-registry.ts';
 import { checkBackup, type OpenBackup } from './read-backup.ts';
 import { restoreRegistry } from './restore-registry.ts';
+import type { RestorableRegistry } from './restorable-registry.ts';
 
 const AT = '2026-11-22T12:00:00.000Z';
-const OPTIONS = { by: 'local:test@host', at: AT };
+const OPTIONS = { by: 'local:test@host', why: 'the disk died', at: AT };
 
 const fixture = new RedisFixture();
 beforeAll(() => fixture.start());
@@ -31,8 +32,19 @@ const opening = (text: string): OpenBackup =>
     for (let at = 0; at < bytes.length; at += 10_007) yield bytes.subarray(at, at + 10_007);
   };
 
-async function withRegistry(body: (registry: Registry, store: string) => Promise<void>): Promise<void> {
-  const store = await fixture.freshStore();
+const directory = mkdtempSync(join(tmpdir(), 'nearhop-backup-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+let serial = 0;
+
+const DRIVERS: readonly (readonly [name: string, freshStore: () => Promise<string>])[] = [
+  ['Redis', () => fixture.freshStore()],
+  ['SQLite', async () => `sqlite:${join(directory, `${++serial}.db`)}`],
+];
+
+type Body = (registry: RestorableRegistry, store: string) => Promise<void>;
+
+async function withStore(freshStore: () => Promise<string>, body: Body): Promise<void> {
+  const store = await freshStore();
   const registry = await openRegistry(store, { access: 'write' });
   try {
     await body(registry, store);
@@ -56,7 +68,9 @@ async function fill(registry: Registry): Promise<void> {
 const contents = async (registry: Registry) =>
   (await readAll(registry)).records.map(({ kind, id, value }) => ({ kind, id, value }));
 
-describe('restoreRegistry', () => {
+describe.each(DRIVERS)('restoreRegistry into %s', (_name, freshStore) => {
+  const withRegistry = (body: Body) => withStore(freshStore, body);
+
   test('makes a store hold what the backup holds, of its lineage, 1,000,000 revisions above every one seen', () =>
     withRegistry(async (registry) => {
       await fill(registry);
@@ -71,6 +85,7 @@ describe('restoreRegistry', () => {
       });
       expect(position.revision).toBeGreaterThan(revision + 1 + 1_000_000);
       expect(await contents(registry)).toEqual(before);
+      expect(await registry.history({ limit: 1 })).toMatchObject([{ by: OPTIONS.by, why: OPTIONS.why, at: AT }]);
       expect(await mustCommit(registry, customerWrite('goes-on'))).toMatchObject({ revision: position.revision + 1 });
       expect(await registry.reserveNodeNumbers(1)).toBeGreaterThan(1);
     }));
@@ -88,18 +103,19 @@ describe('restoreRegistry', () => {
       });
     }));
 
-  test('takes a backup of a SQLite store, so that a deployment can move', () =>
+  test('takes a backup of another kind of store, so that a deployment can move', () =>
     withRegistry(async (registry) => {
-      const directory = mkdtempSync(join(tmpdir(), 'nearhop-backup-'));
-      const sqlite = await openRegistry(`sqlite:${join(directory, 'registry.db')}`, { access: 'write' });
-      try {
-        await fill(sqlite);
-        await restoreRegistry(registry, opening(await backupOf(sqlite)), OPTIONS);
-        expect(await contents(registry)).toEqual(await contents(sqlite));
-      } finally {
-        await sqlite.close();
-        rmSync(directory, { recursive: true });
+      for (const [, freshOther] of DRIVERS) {
+        await withStore(freshOther, async (other) => {
+          await fill(other);
+          const text = await backupOf(other);
+          await withRegistry(async (empty) => {
+            await restoreRegistry(empty, opening(text), OPTIONS);
+            expect(await contents(empty)).toEqual(await contents(other));
+          });
+        });
       }
+      expect((await registry.position()).revision).toBe(0);
     }));
 
   test('broken off, it hides the store from everybody until the same restore is done', () =>
@@ -121,8 +137,9 @@ describe('restoreRegistry', () => {
         expect(await mustCommit(other, customerWrite('x')).catch((error: Error) => error.message)).toContain(
           'is being restored',
         );
-        await restoreRegistry(other, opening(text), OPTIONS);
+        const position = await restoreRegistry(other, opening(text), OPTIONS);
         expect(await contents(other)).toEqual(before);
+        expect(await registry.position()).toEqual(position);
       } finally {
         await other.close();
       }
@@ -141,7 +158,66 @@ describe('restoreRegistry', () => {
     }));
 });
 
+const KILLS = 4;
+const PATIENCE_MS = 60_000; // takes 2 s on a quiet machine
+
+/** Restores in a process of its own, which is killed with SIGKILL between two commits, or at any instant; returns what it wrote. */
+async function killedRestore(store: string, file: string, when: 'between commits' | 'any time'): Promise<string[]> {
+  const [lines, commits, laterMs] = when === 'any time' ? [1, 'all', Math.random() * 30] : [3, '1', 0];
+  const script = join(import.meta.dir, 'testing', 'restore-in-process.ts');
+  const child = Bun.spawn([process.execPath, script, store, file, commits], { stdout: 'pipe', stderr: 'inherit' });
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.split('\n').length <= lines) continue;
+    await Bun.sleep(laterMs);
+    child.kill('SIGKILL');
+  }
+  await child.exited;
+  return text.trim().split('\n');
+}
+
+test.each(DRIVERS)(
+  'a process killed anywhere in a restore into %s leaves nothing to see, and the same restore goes on from there',
+  async (_name, freshStore) => {
+    let hidden = 0;
+    await withStore(freshStore, async (source) => {
+      await fill(source);
+      const file = join(directory, `${++serial}.jsonl`);
+      writeFileSync(file, await backupOf(source));
+      const { revision } = await source.position();
+      for (let kill = 0; kill < KILLS; kill++) {
+        const store = await freshStore();
+        await (await openRegistry(store, { access: 'write' })).close();
+        const written = await killedRestore(store, file, kill % 2 === 0 ? 'between commits' : 'any time');
+        const registry = await openRegistry(store, { access: 'write' });
+        const seen = await registry.position().catch((error: Error) => error);
+        if (seen instanceof Error) {
+          expect(seen.message).toContain('is being restored');
+          hidden++;
+        } else {
+          // Before it began, or when it was done.
+          expect([0, revision + 1_000_000 + 2]).toContain(seen.revision);
+        }
+        if (written.at(-1) === 'restored') {
+          expect(seen).toMatchObject({ revision: revision + 1_000_000 + 2 });
+        } else {
+          const position = await restoreRegistry(registry, () => Bun.file(file).stream(), OPTIONS);
+          expect(position.revision % 1_000_000).toBe(revision + 2);
+        }
+        expect(await contents(registry)).toEqual(await contents(source));
+        await registry.close();
+      }
+    });
+    expect(hidden).toBeGreaterThanOrEqual(KILLS / 2);
+  },
+  PATIENCE_MS,
+);
+
 describe('checkBackup', () => {
+  const withRegistry = (body: Body) => withStore(() => fixture.freshStore(), body);
+
   test('refuses every backup that was cut short or altered, and the store stays as it was', () =>
     withRegistry(async (registry) => {
       await mustCommit(registry, customerWrite('a'), customerWrite('b'), nodeWrite(1, 'a'));

@@ -77,7 +77,8 @@ function readRecord(line: string, number: number): RecordWrite {
   return record.data as RecordWrite;
 }
 
-function checkRecords(writes: readonly RecordWrite[]): void {
+/** Throws BackupError when a commit would not take these. */
+export function checkRecords(writes: readonly RecordWrite[]): void {
   try {
     checkChange({ writes, by: 'backup', why: null, at: '1970-01-01T00:00:00.000Z' });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Registry } from '../registry.ts';
 import type { RegistryPosition } from '../revision.ts';
 
@@ -18,10 +19,11 @@ export interface RestorableRegistry extends Registry {
    * Rejects with RegistryUnavailableError when it holds a registry of another lineage. Returns where the revisions begin.
    */
   beginRestore(plan: RestorePlan): Promise<{ readonly baseRevision: number }>;
-  /** Shows the store again. */
+  /** Shows the store again. Rejects with RegistryUnavailableError when somebody else has restored it meanwhile. */
   finishRestore(backup: string): Promise<RegistryPosition>;
 }
 
-export function isRestorable(registry: Registry): registry is RestorableRegistry {
-  return 'beginRestore' in registry && 'finishRestore' in registry;
+/** The chain with which a restored registry begins anew: never one that any history had. SHA-256 in hex. */
+export function newChain({ lineage, backup }: Pick<RestorePlan, 'lineage' | 'backup'>): string {
+  return createHash('sha256').update(`nearhop restore ${lineage} ${backup} ${crypto.randomUUID()}`).digest('hex');
 }

@@ -130,6 +130,16 @@ export function overlapContract(openFresh: OpenFresh): void {
         expect(Object.keys(await refusedFor(registry, ...wanted)).toSorted()).toEqual(named.toSorted());
       }));
 
+    test("names two nodes of one's own that want one prefix, though a neighbour of another customer is in their way too", () =>
+      withFresh(openFresh, async ({ registry }) => {
+        await mustCommit(registry, claimWrite(1, 'acme', '2001:db8::/33'));
+        const around = claimWrite(3, 'third', '2001:db8::/64');
+        const twins = [1, 2].map((node) => claimWrite(node, 'acme', '2001:db8::1/128'));
+        const named = Object.keys(await refusedFor(registry, around, ...twins));
+        expect(named).toContain(around.id);
+        expect(twins.some(({ id }) => named.includes(id))).toBe(true);
+      }));
+
     test('what the same change removes or demotes is not in the way', () =>
       withFresh(openFresh, async ({ registry }) => {
         await mustCommit(registry, claimWrite(1, 'acme', '10.0.0.0/8'));

@@ -8,6 +8,7 @@ import { claimWrite, customerWrite, mustCommit, nodeWrite } from '../contract-su
 import { backupRegistry } from '../backup/backup-registry.ts';
 import { restoreRegistry } from '../backup/restore-registry.ts';
 import { openRegistry } from '../open-registry.ts';
+import { SECRET_IDS, SECRET_VALUES, SECRET_VERSION } from './keys.ts';
 import { Prefix } from '@nearhop/ip';
 import { startRedis, type RedisServer } from '../../../../test/harness/redis-servers.ts';
 
@@ -92,6 +93,13 @@ describe('infra/redis', () => {
     await control.claimsOf('n_0000000000000001', { limit: 9 });
     await control.claimsOverlapping(Prefix.parse('10.1.0.0/16'), 9);
     await control.holderOf('server:192.0.2.1:80');
+    expect(await control.pendingClaims({ states: ['in-review'], customer: 'acme', limit: 9 })).toEqual([]);
+    expect(await control.commitOf('k')).toMatchObject({ revision: 3 });
+    const hash = { kind: 'token', id: 'a', value: { hash: 'x' } } as const;
+    expect(await control.secrets.write([hash, { kind: 'user', id: 'b', value: null }])).toEqual({ kind: 'written' });
+    expect(await control.secrets.get('token', 'a')).toMatchObject(hash);
+    expect(await control.secrets.list('token', { limit: 9 })).toHaveLength(1);
+    expect(await control.secrets.version()).toBeGreaterThan(0);
     await control.health.putHeartbeats(new Uint8Array(3), 1);
     let backup = '';
     await backupRegistry(control, { write: (text) => (backup += text) }, AT);
@@ -100,7 +108,7 @@ describe('infra/redis', () => {
       async function* () {
         yield Buffer.from(backup);
       },
-      { by: 'x', at: AT },
+      { by: 'x', why: 'x', at: AT },
     );
 
     expect(monitor).not.toBeInstanceOf(Error);
@@ -124,7 +132,6 @@ describe('infra/redis', () => {
     expect(await denials()).toEqual([]);
   });
 
-  const SECRET = '{nearhop}:secret:users';
   const NOBODY: readonly (readonly string[])[] = [
     ['FLUSHALL'],
     ['FLUSHDB'],
@@ -147,15 +154,20 @@ describe('infra/redis', () => {
     ['GET', 'elsewhere'],
   ];
   const FOLLOWERS: readonly (readonly string[])[] = [
-    ['GET', SECRET],
-    ['HGET', SECRET, 'x'],
+    ['HGET', SECRET_VALUES, 'token/a'],
+    ['HMGET', SECRET_VALUES, 'token/a'],
+    ['HGETALL', SECRET_VALUES],
+    ['HGET', SECRET_VERSION, 'version'],
+    ['ZRANGEBYLEX', SECRET_IDS, '-', '+'],
+    ['HSET', SECRET_VALUES, 'token/a', '1 {}'],
     ['HSET', '{nearhop}:registry:position', 'revision', '1'],
     ['DEL', '{nearhop}:registry:blocks:4'],
     ['SET', '{nearhop}:commit:turn', 'x'],
     ['XADD', '{nearhop}:registry:changes', '*', 'x', 'x'],
     ['EVAL', "return redis.call('HSET', KEYS[1], 'revision', '1')", '1', '{nearhop}:registry:position'],
-    ['EVAL', "return redis.call('GET', '{nearhop}:secret:users')", '0'],
-    ['UNLINK', SECRET],
+    ['EVAL', `return redis.call('HGET', '${SECRET_VALUES}', 'token/a')`, '0'],
+    ['EVAL', "return redis.call('HGET', KEYS[1], 'token/a')", '1', SECRET_VALUES],
+    ['UNLINK', SECRET_VALUES],
   ];
   const ROUTER: readonly (readonly string[])[] = [
     ['EVAL', 'return 1', '0'],

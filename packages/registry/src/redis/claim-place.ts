@@ -22,6 +22,15 @@ export function placeOfId(id: string): ClaimPlace | undefined {
   return parts && { family: parts.prefix.family, key: prefixKey(parts.prefix), node: parts.node };
 }
 
+/** The place of the claim that an answer begins after. Throws RangeError for what is no claim's id. */
+export function placeAfter(id: string): ClaimPlace {
+  const place = placeOfId(id);
+  if (place !== undefined) return place;
+  throw new RangeError(
+    `Cannot list claims: after must be the id of a claim, such as "192.0.2.0/24@n_…": received "${id}"`,
+  );
+}
+
 export function placeText({ family, key, node }: ClaimPlace): string {
   return `${family}${key}@${node}`;
 }

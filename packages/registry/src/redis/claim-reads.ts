@@ -3,7 +3,7 @@ import type { StoredRecord } from '../records.ts';
 import type { ListOptions } from '../registry.ts';
 import { checkLimit } from '../sqlite/list-limit.ts';
 import { lineOf, readClaimLine, splitLines } from './claim-line.ts';
-import { placed, placeOfId, placeText, type ClaimPlace, type PlacedClaim } from './claim-place.ts';
+import { placeAfter, placed, placeOfId, placeText, type PlacedClaim } from './claim-place.ts';
 import { allClaims, claimsBetween, claimsOfCustomer, claimsOfNode, END, type ClaimStream } from './claim-streams.ts';
 import { holdersKey, pendingKey, pendingLinesKey } from './keys.ts';
 import type { Link } from './link.ts';
@@ -102,12 +102,4 @@ async function collect(
     if (found.length === limit) break;
   }
   return found;
-}
-
-function placeAfter(id: string): ClaimPlace {
-  const place = placeOfId(id);
-  if (place !== undefined) return place;
-  throw new RangeError(
-    `Cannot list claims: after must be the id of a claim, such as "192.0.2.0/24@n_…": received "${id}"`,
-  );
 }

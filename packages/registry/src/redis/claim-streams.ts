@@ -51,7 +51,7 @@ export async function* claimsOfCustomer(
 }
 
 /** Merges two by two, so that each claim passes few comparisons. */
-function inPairs(streams: readonly ClaimStream[]): ClaimStream {
+export function inPairs(streams: readonly ClaimStream[]): ClaimStream {
   const [first, ...others] = streams;
   if (first === undefined) return nothing();
   if (others.length === 0) return first;
@@ -111,7 +111,8 @@ async function* pendingClaims(link: Link, family: Family, range: MemberRange, pa
   }
 }
 
-async function* pagesOf(
+/** The rests of the members, page by page. */
+export async function* pagesOf(
   link: Link,
   { set, lead, low, high }: MemberRange,
   pageSize: number,

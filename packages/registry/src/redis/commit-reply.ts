@@ -10,12 +10,15 @@ import { garbage } from './redis-failure.ts';
 
 /** What the commit script answered. */
 export type CommitReply =
-  | { readonly kind: 'committed' }
+  /** `replicas`: connected to the master. */
+  | { readonly kind: 'committed'; readonly replicas: number }
   | { readonly kind: 'repeated'; readonly position: RegistryPosition }
   | { readonly kind: 'refused'; readonly outcome: CommitOutcome }
   /** The store was not as assumed: the same again, with this. */
   | { readonly kind: 'moved'; readonly assumed: Assumed }
   | { readonly kind: 'busy' }
+  /** Fewer replicas are connected than must have each commit. */
+  | { readonly kind: 'alone'; readonly replicas: number }
   /** All claims before one were looked at: the same again, from there. */
   | { readonly kind: 'more'; readonly from: number; readonly after: string; readonly found: FoundConflicts };
 
@@ -42,6 +45,8 @@ export function readCommitReply(
     return { kind: 'refused', outcome: stale(draft, []) };
   switch (kind) {
     case 'committed':
+    case 'alone':
+      return { kind, replicas: Number(rest[0]) };
     case 'busy':
       return { kind };
     case 'repeated':
@@ -69,10 +74,6 @@ export function readCommitReply(
       throw new RegistryUnavailableError(
         `Cannot commit: another registry is in this Redis now, of lineage "${rest[0]}"`,
       );
-    case 'alone':
-      throw new RegistryUnavailableError(
-        `Cannot commit: ${rest[0]} replicas are connected to the master, fewer than must have each commit`,
-      );
     default:
       throw new RegistryUnavailableError('Cannot commit: the registry is being restored');
   }
@@ -91,7 +92,8 @@ export function readHolder(text: string): { readonly kind: RecordKind; readonly 
   return { kind: kind as RecordKind, id };
 }
 
-function readMade(text: string, lineage: string): RegistryPosition {
+/** Reads `madeText` again. Throws RegistryUnavailableError for anything else. */
+export function readMade(text: string, lineage: string): RegistryPosition {
   const [revision, chain, digest, ...counts] = text.split(' ');
   return positionOf({ lineage, revision, chain, digest, counts: counts.join(' ') });
 }
@@ -133,9 +135,12 @@ function readFound(draft: CommitDraft, [count, ...parts]: readonly string[], bef
 /** Conflicts with what stands, as the script found them, and those inside the change; in the order of the claims. */
 function overlap(draft: CommitDraft, plan: CommitPlan, { conflicts, enclosed }: FoundConflicts): CommitOutcome {
   const found = new Map(conflicts);
-  for (const [index, { cause, with: other }] of draft.inner) {
-    // A block inside a standing one of its own customer cannot be at fault: the other one overlaps that standing one too.
-    if (found.has(index) || (cause === 'other-customer' && enclosed.has(index))) continue;
+  for (const [index, inner] of draft.inner) {
+    if (found.has(index)) continue;
+    // A block inside a standing one of its own customer is not at fault for what others want there: they meet that one too.
+    const cause = inner['other-customer'] !== undefined && !enclosed.has(index) ? 'other-customer' : 'own-node';
+    const other = inner[cause];
+    if (other === undefined) continue;
     const record = { kind: 'claim', id: other.id, revision: plan.after.revision, value: other.claim } as const;
     found.set(index, { claim: idOf(draft, index), cause, with: record });
   }

@@ -10,25 +10,27 @@ export interface Block {
   readonly claim: Claim;
 }
 
-export interface InnerConflict {
-  readonly cause: ClaimConflict['cause'];
-  readonly with: Block;
-}
+/** The first block of the same change that one cannot stand beside, for each cause: which of them counts, only the store can tell. */
+export type InnerConflict = { readonly [Cause in ClaimConflict['cause']]?: Block };
 
 /**
- * The first conflict of each block with another of the same change, by index: what no store is needed for.
+ * The conflicts of each block with others of the same change, by index: what no store is needed for.
  * `blocks` must be in the tree's pre-order.
  */
 export function innerConflicts(blocks: readonly Block[]): Map<number, InnerConflict> {
   const found = new Map<number, InnerConflict>();
+  const note = (block: Block, cause: ClaimConflict['cause'], other: Block) => {
+    // What is there already goes last: the first one of a cause stays.
+    found.set(block.index, { [cause]: other, ...found.get(block.index) });
+  };
   const open: Block[] = [];
   for (const block of blocks) {
     while (open.length > 0 && open.at(-1)?.prefix.contains(block.prefix) === false) open.pop();
     for (const outer of open) {
       const cause = causeBetween(outer, block);
       if (cause === undefined) continue;
-      if (!found.has(block.index)) found.set(block.index, { cause, with: outer });
-      if (!found.has(outer.index)) found.set(outer.index, { cause, with: block });
+      note(block, cause, outer);
+      note(outer, cause, block);
     }
     open.push(block);
   }

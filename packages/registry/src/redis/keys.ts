@@ -4,7 +4,7 @@ import type { RecordKind } from '../records.ts';
 /**
  * Every key that this driver uses. They share one hash tag, so they share one slot of a cluster and one script may touch them all.
  * What followers may read begins with `registry:`; what only committers use with `commit:`; what monitors write with `health:`.
- * Secrets (users, tokens, signing keys) belong under `secret:`, which no follower's ACL covers.
+ * Secrets (users, tokens, signing keys) are under `secret:`, which no follower's ACL covers.
  */
 const TAG = '{nearhop}:';
 
@@ -22,6 +22,8 @@ export const holdersKey = (family: Family) => `${TAG}registry:holders:${family}`
 export const pendingKey = (family: Family) => `${TAG}registry:pending:${family}`;
 /** Those claims themselves: `<start hex>/<length hex>@<node>` → claim line. */
 export const pendingLinesKey = (family: Family) => `${TAG}registry:pending-lines:${family}`;
+/** The same claims by state letter, of everybody and of each customer: `<customer, or *>/<letter>/<family><prefix key>@<node>`, score 0. */
+export const PENDING_BY_STATE = `${TAG}registry:pending-by-state`;
 /** How many prefixes of the tree have each length: `<family>/<length hex>` → count. */
 export const LENGTHS = `${TAG}registry:lengths`;
 /** The claims of each node, of any state: `<node>/<family><prefix key>`, score 0. */
@@ -50,6 +52,13 @@ export const OPINIONS = `${TAG}health:opinions`;
 export const HEARTBEATS = `${TAG}health:heartbeats`;
 export const leaseKey = (name: string) => `${TAG}health:lease:${name}`;
 
+/** `version`, which goes up with every write of a secret, and `server`, which made the last. */
+export const SECRET_VERSION = `${TAG}secret:version`;
+/** `<kind>/<id>` → `<revision> <JSON>`. */
+export const SECRET_VALUES = `${TAG}secret:values`;
+/** The order of secrets: `<kind>/<id>`, score 0. */
+export const SECRET_IDS = `${TAG}secret:ids`;
+
 /** Everything that a restore replaces, in the order in which its scripts number them. */
 export const REGISTRY_KEYS: readonly string[] = [
   POSITION,
@@ -74,9 +83,15 @@ export const REGISTRY_KEYS: readonly string[] = [
   idsKey('customer'),
   idsKey('origin'),
   idsKey('node'),
+  PENDING_BY_STATE,
 ];
 
 /** The keys of the commit script, as it numbers them. */
 export function commitKeys(idempotencyKey: string | undefined): readonly string[] {
   return [...REGISTRY_KEYS, TURN, repeatedKey(idempotencyKey ?? '')];
+}
+
+/** The keys of the script that writes secrets, as it numbers them. */
+export function secretWriteKeys(): readonly string[] {
+  return [POSITION, SECRET_VERSION, SECRET_VALUES, SECRET_IDS];
 }

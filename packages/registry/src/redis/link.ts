@@ -9,6 +9,7 @@ export type Argument = string | number | Buffer;
  */
 export class Link {
   readonly #redis: Redis;
+  readonly #listeners: (() => void)[] = [];
   #isOpen = true;
 
   constructor(redis: Redis) {
@@ -46,10 +47,17 @@ export class Link {
     return fields.length === 0 ? [] : ((await this.call('HMGET', key, ...fields)) as (string | null)[]);
   }
 
+  /** Calls once when the link has ended, at once when it has already. */
+  whenClosed(listener: () => void): void {
+    if (this.#isOpen) this.#listeners.push(listener);
+    else listener();
+  }
+
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#redis.disconnect();
+    for (const listener of this.#listeners) listener();
   }
 
   async #send(send: () => Promise<unknown>): Promise<unknown> {

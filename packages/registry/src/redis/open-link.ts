@@ -1,35 +1,42 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
 import { RegistryUnavailableError } from '../errors.ts';
 import { findSlotMaster } from './cluster-master.ts';
-import { Link } from './link.ts';
+import { connect } from './connect.ts';
+import type { Link } from './link.ts';
+import { loginOptions } from './login-options.ts';
 import { messageOf } from './redis-failure.ts';
-import { describeTarget, type RedisEndpoint, type RedisTarget } from './redis-target.ts';
+import { describeTarget, type RedisEndpoint, type RedisTarget, type SentinelTarget } from './redis-target.ts';
+import { onFailover, type SilentSentinel } from './sentinel-watch.ts';
 
-/**
- * A connection to the server that writes now: the one there is, the Sentinels' master, or the master of our slot. `timeoutMs`: how long
- * connecting, and later each command, may stay without an answer.
- */
-export async function openLink(target: RedisTarget, timeoutMs: number): Promise<Link> {
+export interface OpenLinkOptions {
+  /** How long connecting, and later each command, may stay without an answer. */
+  readonly timeoutMs: number;
+  /** Told of a Sentinel that is not heard any more, once for each time. */
+  readonly onSilentSentinel: (silent: SilentSentinel) => void;
+}
+
+/** A connection to the server that writes now: the one there is, the Sentinels' master, or the master of our slot. */
+export async function openLink(target: RedisTarget, options: OpenLinkOptions): Promise<Link> {
   try {
-    return await connect(await optionsFor(target, timeoutMs), timeoutMs);
+    const { timeoutMs } = options;
+    const link = await connect(await optionsFor(target, timeoutMs), timeoutMs);
+    // A master that was replaced ends the link at once, also where nothing is being said on it.
+    if (target.kind === 'sentinel') link.whenClosed(onFailover(target, () => link.close(), options));
+    return link;
   } catch (error) {
     throw new RegistryUnavailableError(`Cannot reach store "${describeTarget(target)}": ${messageOf(error)}`);
   }
 }
 
 async function optionsFor(target: RedisTarget, timeoutMs: number): Promise<RedisOptions> {
-  const common = {
-    ...(target.tls && { tls: {} }),
-    ...(target.username !== undefined && { username: target.username }),
-    ...(target.password !== undefined && { password: target.password }),
-  };
-  if (target.kind === 'plain') return { ...common, ...first(target.endpoints), db: target.database };
-  if (target.kind === 'sentinel') return { ...common, ...sentinelOptions(target, timeoutMs) };
-  const ask = (endpoint: RedisEndpoint) => connect({ ...common, ...endpoint }, timeoutMs);
-  return { ...common, ...(await findSlotMaster(target.endpoints, ask)) };
+  const login = loginOptions(target, target.tls);
+  if (target.kind === 'plain') return { ...login, ...first(target.endpoints), db: target.database };
+  if (target.kind === 'sentinel') return { ...login, ...sentinelOptions(target, timeoutMs) };
+  const ask = (endpoint: RedisEndpoint) => connect({ ...login, ...endpoint }, timeoutMs);
+  return { ...login, ...(await findSlotMaster(target.endpoints, ask)) };
 }
 
-function sentinelOptions(target: RedisTarget & { kind: 'sentinel' }, timeoutMs: number): RedisOptions {
+function sentinelOptions(target: SentinelTarget, timeoutMs: number): RedisOptions {
   const { username, password } = target.sentinel;
   return {
     ...(target.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
@@ -39,47 +46,7 @@ function sentinelOptions(target: RedisTarget & { kind: 'sentinel' }, timeoutMs: 
     name: target.master,
     sentinelRetryStrategy: () => null,
     sentinelCommandTimeout: timeoutMs,
-    // A master that was replaced ends the link at once, also where nothing is being said on it.
-    failoverDetector: true,
-    sentinelReconnectStrategy: () => 1_000,
   };
-}
-
-async function connect(options: RedisOptions, timeoutMs: number): Promise<Link> {
-  const settings: RedisOptions = {
-    connectTimeout: timeoutMs,
-    ...options,
-    lazyConnect: true,
-    protocol: 2,
-    disableClientInfo: true,
-    // A link ends with its connection: see link.ts.
-    retryStrategy: () => null,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: timeoutMs,
-    // A server that says nothing does not answer the end of a connection either.
-    disconnectTimeout: 100,
-    // A master that became a replica is no use to anyone who writes; `true` ends the link, as nothing reconnects.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
-  };
-  const redis = new Redis(settings as RedisOptions & { replyMapping?: 'legacy' });
-  let reason: Error | undefined;
-  redis.on('error', (error: Error) => (reason ??= error));
-  // A server that loads its data answers the ready check only when it is done.
-  const timer = setTimeout(() => {
-    reason ??= new Error('it was not ready in time (is it loading its data?)');
-    redis.disconnect();
-  }, timeoutMs);
-  try {
-    await redis.connect();
-    return new Link(redis);
-  } catch (error) {
-    redis.disconnect();
-    throw reason ?? error;
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function first(endpoints: readonly RedisEndpoint[]): RedisEndpoint {

@@ -6,17 +6,21 @@ import type { Link } from './link.ts';
 import { garbage } from './redis-failure.ts';
 
 const FIELDS = ['format', 'lineage', 'revision', 'chain', 'counts', 'digest', 'restoring'] as const;
-const FORMAT = '1';
+/** Of everything under `registry:`; begin-restore.lua writes it too. */
+export const FORMAT = '2';
 
 /** Where the registry stands. Rejects with RegistryUnavailableError when there is none, or none that may be read now. */
 export async function readPosition(link: Link): Promise<RegistryPosition> {
   const [format, lineage, revision, chain, counts, digest, restoring] = await link.hashFields(POSITION, FIELDS);
   if (typeof lineage !== 'string')
     throw new RegistryUnavailableError('Cannot read registry: there is none in this Redis');
-  if (format !== FORMAT)
-    throw new RegistryUnavailableError(`Cannot read registry: Got v${format} data when expected v${FORMAT}`);
+  if (format !== FORMAT) throw otherFormat(format);
   if (typeof restoring === 'string') throw new RegistryUnavailableError('Cannot read registry: it is being restored');
   return positionOf({ lineage, revision, chain, counts, digest });
+}
+
+export function otherFormat(format: unknown): RegistryUnavailableError {
+  return new RegistryUnavailableError(`Cannot read registry: Got v${String(format)} data when expected v${FORMAT}`);
 }
 
 export interface PositionText {

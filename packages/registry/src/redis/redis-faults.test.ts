@@ -57,7 +57,8 @@ describe('a Redis registry', () => {
     withRegistry(async (registry) => {
       const change = { ...changeOf(customerWrite('b')), idempotencyKey: 'once' };
       fixture.server.signal('SIGSTOP');
-      expect(await codeOf(registry.commit(change, []))).toBe('ERR_OUTCOME_UNKNOWN');
+      const isNew = { kind: 'customer', id: 'b', revision: 0 } as const; // so that the commit itself is the first that is sent
+      expect(await codeOf(registry.commit(change, [isNew]))).toBe('ERR_OUTCOME_UNKNOWN');
       expect(await codeOf(registry.get('customer', 'b'))).toBe('ERR_REGISTRY_UNAVAILABLE');
       fixture.server.signal('SIGCONT');
       await waitUntil(
@@ -199,6 +200,16 @@ describe('a Redis registry', () => {
       })();
       expect(await codeOf(following)).toBe('ERR_REGISTRY_UNAVAILABLE');
     }));
+
+  test('of another format is not opened, and says which', async () => {
+    const store = await fixture.freshStore();
+    await (await openRedisRegistry(store, { access: 'write', lab: false, acks: undefined })).close();
+    await fixture.server.admin.hset(POSITION, { format: '1' });
+    for (const access of ['write', 'follow'] as const) {
+      const opening = openRedisRegistry(store, { access, lab: false, acks: undefined });
+      expect(opening).rejects.toThrow('Got v1 data when expected v2');
+    }
+  });
 
   test('is not opened to follow where there is none', async () => {
     const store = await fixture.freshStore();

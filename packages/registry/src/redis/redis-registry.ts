@@ -9,49 +9,64 @@ import type {
   FollowStep,
   HealthStore,
   ListOptions,
+  PendingClaimsOptions,
   Snapshot,
 } from '../registry.ts';
 import type { RegistryPosition, Revision } from '../revision.ts';
+import type { SecretStore } from '../secret-store.ts';
+import { NO_SECRETS } from '../secrets/no-secrets.ts';
 import { listClaims, listOverlapping } from './claim-reads.ts';
 import { Committer } from './committer.ts';
+import { DurableWriter } from './durable-writer.ts';
+import { confirmCommit, hasMade } from './find-commit.ts';
 import { followChanges } from './follow-changes.ts';
 import { LinkHolder } from './link-holder.ts';
 import type { Link } from './link.ts';
+import { listPending } from './pending-claims.ts';
 import { readPosition } from './position-hash.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { findHolder, getRecord, listHistory, listRecords } from './record-reads.ts';
 import { RedisHealthStore } from './redis-health-store.ts';
+import { RedisSecretStore } from './redis-secret-store.ts';
 import type { RedisStore } from './redis-store.ts';
+import type { RequiredAcks } from './required-acks.ts';
 import { reserveNumbers } from './reserve-numbers.ts';
 import { beginRestore, finishRestore } from './restore.ts';
 
 export interface RedisRegistryOptions {
   readonly access: 'write' | 'follow';
   readonly lineage: string;
-  /** How many replicas must have a commit before it is acknowledged. */
-  readonly acks: number;
+}
+
+export interface RedisRegistryDependencies {
+  readonly store: RedisStore;
+  /** A link to a server that may be written to. */
+  readonly openWriter: () => Promise<Link>;
+  readonly acks: RequiredAcks;
 }
 
 /** The registry in Redis, for many machines. An object commits only to the registry that it opened, by its lineage. */
 export class RedisRegistry implements RestorableRegistry {
   readonly health: HealthStore;
+  readonly secrets: SecretStore;
   readonly #options: RedisRegistryOptions;
   readonly #store: RedisStore;
-  readonly #writer: LinkHolder;
+  readonly #writerLinks: LinkHolder;
+  readonly #writer: DurableWriter;
   readonly #healthLinks: LinkHolder;
   #committer: Committer;
 
-  /** `openWriter`: a link to a server that may be written to. */
-  constructor(
-    options: RedisRegistryOptions,
-    { store, openWriter }: { readonly store: RedisStore; readonly openWriter: () => Promise<Link> },
-  ) {
+  constructor(options: RedisRegistryOptions, { store, openWriter, acks }: RedisRegistryDependencies) {
     this.#options = options;
     this.#store = store;
-    this.#writer = new LinkHolder(openWriter);
+    this.#writerLinks = new LinkHolder(openWriter);
+    this.#writer = new DurableWriter({ store: store.name }, { links: this.#writerLinks, acks });
     this.#healthLinks = new LinkHolder(() => store.open());
     this.#committer = this.#newCommitter(options.lineage, '');
     this.health = new RedisHealthStore({ store, links: this.#healthLinks });
+    const lineage = () => this.#committer.lineage;
+    this.secrets =
+      options.access === 'write' ? new RedisSecretStore({ store, writer: this.#writer, lineage }) : NO_SECRETS;
   }
 
   position(): Promise<RegistryPosition> {
@@ -111,6 +126,16 @@ export class RedisRegistry implements RestorableRegistry {
     return this.#store.read((link) => listOverlapping(link, prefix, limit));
   }
 
+  pendingClaims(options: PendingClaimsOptions): Promise<readonly StoredRecord<'claim'>[]> {
+    return this.#store.read((link) => listPending(link, options));
+  }
+
+  async commitOf(idempotencyKey: string): Promise<RegistryPosition | undefined> {
+    this.#mustWrite('look up a commit');
+    if (!(await this.#store.read((link) => hasMade(link, idempotencyKey)))) return undefined;
+    return this.#alone((link, committer) => confirmCommit(link, committer, idempotencyKey));
+  }
+
   async reserveNodeNumbers(count: number): Promise<number> {
     this.#mustWrite('reserve node numbers');
     return this.#alone((link, committer) => reserveNumbers(link, committer, count));
@@ -134,7 +159,7 @@ export class RedisRegistry implements RestorableRegistry {
   }
 
   async close(): Promise<void> {
-    this.#writer.close();
+    this.#writerLinks.close();
     this.#healthLinks.close();
     this.#store.close();
   }
@@ -144,15 +169,14 @@ export class RedisRegistry implements RestorableRegistry {
     const committer = this.#committer;
     return committer.alone(() =>
       this.#store.using(
-        () => this.#writer.get(),
+        () => this.#writer.link(),
         (link) => work(link, committer),
       ),
     );
   }
 
   #newCommitter(lineage: string, restoring: string): Committer {
-    const { acks } = this.#options;
-    return new Committer({ store: this.#store.name, lineage, acks, restoring }, { writer: this.#writer });
+    return new Committer({ lineage, restoring }, { writer: this.#writer });
   }
 
   #mustWrite(action: string): void {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test';
 import { commitContract } from '../contract-suite/commit-contract.ts';
 import { changeOf, customerWrite } from '../contract-suite/example-records.ts';
 import { followContract } from '../contract-suite/follow-contract.ts';
+import { openRegistry } from '../open-registry.ts';
 import { startSentinels, type RedisSentinels } from '../../../../test/harness/redis-sentinels.ts';
 import { freshIn } from '../../../../test/harness/redis-fixture.ts';
 import { commitThroughout } from '../../../../test/harness/commit-throughout.ts';
@@ -63,6 +64,31 @@ describe('redis with Sentinels', () => {
         expect(await fresh.registry.commit(change, [])).toMatchObject({ kind: 'committed', repeated: true });
       } finally {
         await fresh.dispose();
+      }
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'tells of a Sentinel that is gone, and prints nothing of its own',
+    async () => {
+      const [sentinel] = redis.sentinels;
+      const told: object[] = [];
+      const printed = spyOn(console, 'error');
+      const log = { warn: (fields: object) => void told.push(fields) };
+      const registry = await openRegistry(redis.store, { access: 'follow', log });
+      try {
+        await registry.position();
+        await sentinel?.kill();
+        const gone = { code: 'sentinel-silent', sentinel: `127.0.0.1:${sentinel?.port}` };
+        await waitUntil('the log tells of it', () => told.length > 0, PATIENCE_MS);
+        expect(told).toContainEqual(gone);
+        await registry.position();
+        expect(printed).not.toHaveBeenCalled();
+      } finally {
+        printed.mockRestore();
+        await sentinel?.restart();
+        await registry.close();
       }
     },
     PATIENCE_MS,

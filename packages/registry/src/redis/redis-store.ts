@@ -1,5 +1,5 @@
 import { OutcomeUnknownError, RegistryUnavailableError } from '../errors.ts';
-import { openLink } from './open-link.ts';
+import { openLink, type OpenLinkOptions } from './open-link.ts';
 import { LinkHolder } from './link-holder.ts';
 import type { Link } from './link.ts';
 import { isRedirection, isRefusal, isTimeout, unavailable } from './redis-failure.ts';
@@ -9,22 +9,21 @@ import { describeTarget, type RedisTarget } from './redis-target.ts';
 export class RedisStore {
   readonly name: string;
   readonly #target: RedisTarget;
-  readonly #timeoutMs: number;
+  readonly #options: OpenLinkOptions;
   readonly #reader = new LinkHolder(() => this.open());
   readonly #own = new Set<Link>();
   #isClosed = false;
 
-  /** `timeoutMs`: how long a server may stay silent before it counts as gone. */
-  constructor(target: RedisTarget, { timeoutMs }: { readonly timeoutMs: number }) {
+  constructor(target: RedisTarget, options: OpenLinkOptions) {
     this.#target = target;
-    this.#timeoutMs = timeoutMs;
+    this.#options = options;
     this.name = describeTarget(target);
   }
 
   /** A new link, to be closed by the caller; `close` of the store ends it too. Rejects with RegistryUnavailableError. */
   async open(): Promise<Link> {
     this.#checkOpen();
-    const link = await openLink(this.#target, this.#timeoutMs);
+    const link = await openLink(this.#target, this.#options);
     for (const other of this.#own) if (!other.isOpen) this.#own.delete(other);
     this.#own.add(link);
     if (this.#isClosed) link.close();

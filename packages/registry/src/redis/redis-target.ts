@@ -3,7 +3,7 @@ export interface RedisEndpoint {
   readonly port: number;
 }
 
-interface Credentials {
+export interface Credentials {
   readonly username?: string;
   readonly password?: string;
 }
@@ -14,6 +14,9 @@ export type RedisTarget = Credentials & { readonly tls: boolean; readonly endpoi
     | { readonly kind: 'sentinel'; readonly master: string; readonly sentinel: Credentials }
     | { readonly kind: 'cluster' }
   );
+
+/** A store whose master the Sentinels name. */
+export type SentinelTarget = RedisTarget & { readonly kind: 'sentinel' };
 
 const STORE = /^(rediss?)(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/s;
 const ENDPOINT = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?$/;

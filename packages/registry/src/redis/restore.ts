@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { RegistryUnavailableError } from '../errors.ts';
 import { EMPTY_DIGEST } from '../record-hash.ts';
-import type { RestorePlan } from '../backup/restorable-registry.ts';
+import { newChain, type RestorePlan } from '../backup/restorable-registry.ts';
 import type { RegistryPosition } from '../revision.ts';
 import type { Committer } from './committer.ts';
 import { POSITION, REGISTRY_KEYS } from './keys.ts';
@@ -12,16 +11,12 @@ import { SCRIPTS } from './scripts.ts';
 /** Empties the registry, keeps everybody else out of it, and returns the revision from which it counts on. */
 export async function beginRestore(link: Link, committer: Committer, plan: RestorePlan): Promise<number> {
   const { lineage, backup, aboveRevision } = plan;
-  // The chain of a restored registry begins anew: it must not be one that any history had.
-  const chain = createHash('sha256')
-    .update(`nearhop restore ${lineage} ${backup} ${crypto.randomUUID()}`)
-    .digest('hex');
   const [kind, answer] = (await SCRIPTS.beginRestore.run(link, REGISTRY_KEYS, [
     lineage,
     backup,
     aboveRevision,
     EMPTY_DIGEST,
-    chain,
+    newChain(plan),
   ])) as string[];
   if (kind === 'foreign') {
     throw new RegistryUnavailableError(

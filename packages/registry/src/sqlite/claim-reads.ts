@@ -3,7 +3,15 @@ import type { SQLQueryBindings } from 'bun:sqlite';
 import type { StoredRecord } from '../records.ts';
 import type { ListOptions } from '../registry.ts';
 import { ancestorLengths } from './claim-lengths.ts';
-import { BY_KEY, CLAIM_COLUMNS, claimKey, claimRecord, splitClaimId, type ClaimRow } from './claim-row.ts';
+import {
+  BY_KEY,
+  CLAIM_COLUMNS,
+  claimKey,
+  claimRecord,
+  splitClaimId,
+  type ClaimKey,
+  type ClaimRow,
+} from './claim-row.ts';
 import { checkLimit } from './list-limit.ts';
 import { addressBytes, lastBytes } from './prefix-bytes.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
@@ -56,7 +64,8 @@ export function listOverlapping(connection: SqliteConnection, prefix: Prefix, li
   return [...found, ...select(connection, inside, range)];
 }
 
-function keyAfter(id: string): SQLQueryBindings[] {
+/** The key of the claim that an answer begins after. Throws RangeError for what is no claim's id. */
+export function keyAfter(id: string): ClaimKey {
   const key = splitClaimId(id);
   if (key !== undefined) return claimKey(key.prefix, key.node);
   throw new RangeError(

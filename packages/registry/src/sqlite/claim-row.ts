@@ -1,10 +1,11 @@
 import { claimId, type Claim, type ClaimState } from '@nearhop/contracts';
 import { Prefix } from '@nearhop/ip';
+import type { ClaimDetails } from '../claim-details.ts';
 import type { StoredRecord } from '../records.ts';
 import { addressBytes } from './prefix-bytes.ts';
 
 /** The columns that make a claim again, in the order of `ClaimRow`. */
-export const CLAIM_COLUMNS = 'node, customer, prefix, state, shared, text, revision';
+export const CLAIM_COLUMNS = 'node, customer, prefix, state, shared, details, revision';
 
 export type ClaimRow = [
   node: string,
@@ -12,7 +13,7 @@ export type ClaimRow = [
   prefix: string,
   state: ClaimState,
   shared: 0 | 1,
-  text: string | null,
+  details: string | null,
   revision: number,
 ];
 
@@ -22,9 +23,9 @@ export type ClaimKey = [family: number, start: Uint8Array, length: number, node:
 export const BY_KEY = 'WHERE family = ? AND start = ? AND length = ? AND node = ?';
 
 export function claimRecord(row: ClaimRow): StoredRecord<'claim'> {
-  const [node, customer, prefix, state, shared, text, revision] = row;
+  const [node, customer, prefix, state, shared, details, revision] = row;
   const value: Claim = { node, customer, prefix, state, shared: shared === 1 };
-  if (text !== null) value.text = text;
+  if (details !== null) Object.assign(value, JSON.parse(details) as ClaimDetails);
   return { kind: 'claim', id: claimId(value), revision, value };
 }
 

@@ -11,40 +11,44 @@ import { readPosition } from './position-row.ts';
 import { findHolder, getRecord } from './record-reads.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { transact, type Decided } from './transaction.ts';
+import type { Decided } from './transaction.ts';
 
 type Taken = Extract<CommitOutcome, { kind: 'taken' }>;
 
-/** One change in one transaction. What stands in its way is looked for in this order: repeated, stale, taken, overlap. */
+export interface CommitMoment {
+  readonly nowMs: number;
+  /** The backup of whose restore the commit is part. */
+  readonly restoring: string | null;
+}
+
+/** One change, inside a transaction. What stands in its way is looked for in this order: repeated, stale, taken, overlap. */
 export function commitChange(
   connection: SqliteConnection,
   change: CheckedChange,
   expectations: readonly Expectation[],
-  nowMs: number,
-): CommitOutcome {
-  return transact(connection, () => {
-    const before = readPosition(connection);
-    const { idempotencyKey } = change;
-    if (idempotencyKey !== undefined) {
-      const position = findRepeated(connection, idempotencyKey, nowMs, before.lineage);
-      if (position !== undefined) return refused({ kind: 'committed', position, repeated: true });
-    }
-    const found = expectations.map((expected) => ({ ...expected, revision: revisionOfRecord(connection, expected) }));
-    const stale = found.filter(({ revision }, index) => revision !== expectations[index]?.revision);
-    if (stale.length > 0) return refused({ kind: 'stale', found: stale });
+  { nowMs, restoring }: CommitMoment,
+): Decided<CommitOutcome> {
+  const before = readPosition(connection, restoring);
+  const { idempotencyKey } = change;
+  if (idempotencyKey !== undefined) {
+    const position = findRepeated(connection, idempotencyKey, { nowMs, restoring });
+    if (position !== undefined) return refused({ kind: 'committed', position, repeated: true });
+  }
+  const found = expectations.map((expected) => ({ ...expected, revision: revisionOfRecord(connection, expected) }));
+  const stale = found.filter(({ revision }, index) => revision !== expectations[index]?.revision);
+  if (stale.length > 0) return refused({ kind: 'stale', found: stale });
 
-    const writer = new RecordWriter(connection, before.revision + 1, before.counts);
-    for (const write of change.writes) writer.write(write);
-    writer.finish();
-    const taken = moveUniqueKeys(connection, change.writes);
-    if (taken !== undefined) return refused(taken);
-    const conflicts = findConflicts(connection, writer, before.revision + 1);
-    if (conflicts.length > 0) return refused({ kind: 'overlap', conflicts });
+  const writer = new RecordWriter(connection, before.revision + 1, before.counts);
+  for (const write of change.writes) writer.write(write);
+  writer.finish();
+  const taken = moveUniqueKeys(connection, change.writes);
+  if (taken !== undefined) return refused(taken);
+  const conflicts = findConflicts(connection, writer, before.revision + 1);
+  if (conflicts.length > 0) return refused({ kind: 'overlap', conflicts });
 
-    const position = writeRevision(connection, change, before, writer);
-    if (idempotencyKey !== undefined) rememberKey(connection, idempotencyKey, position.revision, nowMs);
-    return { keep: true, result: { kind: 'committed', position, repeated: false } };
-  });
+  const position = writeRevision(connection, change, before, writer);
+  if (idempotencyKey !== undefined) rememberKey(connection, idempotencyKey, position.revision, nowMs);
+  return { keep: true, result: { kind: 'committed', position, repeated: false } };
 }
 
 function refused(result: CommitOutcome): Decided<CommitOutcome> {

@@ -1,5 +1,5 @@
 import type { RegistryPosition } from '../revision.ts';
-import { positionOf, type ChangeRow } from './position-row.ts';
+import { positionOf, readPosition, type ChangeRow } from './position-row.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 const KEEP_MS = 24 * 60 * 60 * 1_000;
@@ -8,12 +8,11 @@ const KEEP_MS = 24 * 60 * 60 * 1_000;
 export function findRepeated(
   connection: SqliteConnection,
   key: string,
-  nowMs: number,
-  lineage: string,
+  { nowMs, restoring }: { readonly nowMs: number; readonly restoring: string | null },
 ): RegistryPosition | undefined {
   const sql = `SELECT changes.* FROM idempotency_keys JOIN changes USING (revision) WHERE key = ? AND committed_at_ms > ?`;
   const row = connection.statement<ChangeRow>(sql).get(key, nowMs - KEEP_MS);
-  return row === null ? undefined : positionOf(row, lineage);
+  return row === null ? undefined : positionOf(row, readPosition(connection, restoring).lineage);
 }
 
 export function rememberKey(connection: SqliteConnection, key: string, revision: number, nowMs: number): void {

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { RegistryUnavailableError } from '../errors.ts';
-import type { Registry } from '../registry.ts';
 import { patiently } from './patience.ts';
 import { REGISTRY_FORMAT } from './schema.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -9,7 +8,7 @@ import { makeDirectory, syncEntry } from './store-directory.ts';
 import { identify } from './store-files.ts';
 
 /** Opens the registry in a file; `write` makes it, with its directory, when there is none. */
-export async function openSqliteRegistry(file: string, access: 'write' | 'follow'): Promise<Registry> {
+export async function openSqliteRegistry(file: string, access: 'write' | 'follow'): Promise<SqliteRegistry> {
   const path = resolve(file);
   const isNew = access === 'write' && makeRoom(path);
   const connection = await patiently(

@@ -1,3 +1,4 @@
+import { RegistryUnavailableError } from '../errors.ts';
 import type { RecordWrite } from '../records.ts';
 import type { RegistryPosition, Revision } from '../revision.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
@@ -14,9 +15,11 @@ export interface PositionRow extends CountColumns {
   readonly revision: number;
   readonly chain: string;
   readonly digest: string;
+  readonly restoring: string | null;
+  readonly restore_base: number | null;
 }
 
-export interface ChangeRow extends Omit<PositionRow, 'lineage'> {
+export interface ChangeRow extends Omit<PositionRow, 'lineage' | 'restoring' | 'restore_base'> {
   readonly previous_revision: number;
   readonly previous_chain: string;
   readonly by: string;
@@ -25,13 +28,18 @@ export interface ChangeRow extends Omit<PositionRow, 'lineage'> {
   readonly writes: string;
 }
 
-export function readPosition(connection: SqliteConnection): RegistryPosition {
+/** `restoring`: the backup of whose restore the caller is part. Throws RegistryUnavailableError while another one, or any, is under way. */
+export function readPosition(connection: SqliteConnection, restoring: string | null = null): RegistryPosition {
   const row = connection.statement<PositionRow>('SELECT * FROM position').get();
   if (row === null) throw new SyntaxError('the position is missing');
+  if (row.restoring !== restoring) throw new RegistryUnavailableError('Cannot use store: it is being restored');
   return positionOf(row, row.lineage);
 }
 
-export function positionOf(row: Omit<PositionRow, 'lineage'>, lineage: string): RegistryPosition {
+export function positionOf(
+  row: Omit<PositionRow, 'lineage' | 'restoring' | 'restore_base'>,
+  lineage: string,
+): RegistryPosition {
   const { revision, chain, digest, customers, origins, nodes, claims } = row;
   return {
     lineage,

@@ -1,5 +1,6 @@
 import { RECORD_KINDS, type StoredRecord } from '../records.ts';
 import type { Snapshot } from '../registry.ts';
+import { nextTurn } from './next-turn.ts';
 import { readPosition } from './position-row.ts';
 import { listRecords } from './record-reads.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
@@ -36,9 +37,4 @@ async function* readPages(connection: SqliteConnection, release: () => void): As
   } finally {
     release();
   }
-}
-
-/** Lets everything else that waits for the thread go first. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

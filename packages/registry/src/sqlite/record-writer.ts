@@ -1,5 +1,6 @@
 import type { Claim } from '@nearhop/contracts';
 import type { CheckedWrite } from '../checked-change.ts';
+import { detailsText } from '../claim-details.ts';
 import { recordHash } from '../record-hash.ts';
 import type { RecordKind, RecordWrite, StoredRecord } from '../records.ts';
 import { ClaimLengthDeltas } from './claim-lengths.ts';
@@ -68,11 +69,11 @@ export class RecordWriter {
   }
 
   /** False when there is one of that key: most claims are new, and this saves them a look. */
-  #addClaim(key: ClaimKey, { customer, state, prefix, shared, text }: Claim): boolean {
-    const bit = shared ? 1 : 0;
-    return (
-      this.#statements.addClaim.run(...key, customer, state, prefix, bit, text ?? null, this.#revision).changes > 0
-    );
+  #addClaim(key: ClaimKey, claim: Claim): boolean {
+    const { customer, state, prefix, shared } = claim;
+    const details = detailsText(claim) ?? null;
+    const { addClaim } = this.#statements;
+    return addClaim.run(...key, customer, state, prefix, shared ? 1 : 0, details, this.#revision).changes > 0;
   }
 
   #takeClaim(key: ClaimKey): StoredRecord<'claim'> | undefined {

@@ -12,7 +12,7 @@ import type { FileFormat } from './file-format.ts';
 export const REGISTRY_FORMAT: FileFormat = {
   what: 'registry',
   applicationId: 0x4e_48_52_47, // "NHRG"
-  version: 1,
+  version: 2,
   pragmas: [
     'PRAGMA journal_mode = WAL',
     'PRAGMA synchronous = FULL',
@@ -22,26 +22,32 @@ export const REGISTRY_FORMAT: FileFormat = {
   create: (run) => {
     for (const statement of TABLES) run(statement);
     const lineage = randomBytes(16).toString('hex');
-    run(`INSERT INTO position VALUES (1, '${lineage}', 0, '${firstChain(lineage)}', 0, 0, 0, 0, '${EMPTY_DIGEST}', 0)`);
+    const first = `1, '${lineage}', 0, '${firstChain(lineage)}', 0, 0, 0, 0, '${EMPTY_DIGEST}', 0, NULL, NULL`;
+    run(`INSERT INTO position VALUES (${first})`);
   },
 };
 
 const TABLES = [
+  // `restoring`: the backup that fills the store now, which is nobody else's to see until that is done.
   `CREATE TABLE position (
     only INTEGER PRIMARY KEY CHECK (only = 1),
     lineage TEXT NOT NULL, revision INTEGER NOT NULL, chain TEXT NOT NULL,
     customers INTEGER NOT NULL, origins INTEGER NOT NULL, nodes INTEGER NOT NULL, claims INTEGER NOT NULL,
-    digest TEXT NOT NULL, next_node_number INTEGER NOT NULL) STRICT`,
+    digest TEXT NOT NULL, next_node_number INTEGER NOT NULL,
+    restoring TEXT, restore_base INTEGER) STRICT`,
   `CREATE TABLE records (
     kind TEXT NOT NULL, id TEXT NOT NULL, customer TEXT, body TEXT NOT NULL, revision INTEGER NOT NULL,
     PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID`,
   'CREATE INDEX records_by_customer ON records (kind, customer)',
   `CREATE TABLE claims (
     family INTEGER NOT NULL, start BLOB NOT NULL, length INTEGER NOT NULL, node TEXT NOT NULL,
-    customer TEXT NOT NULL, state TEXT NOT NULL, prefix TEXT NOT NULL, shared INTEGER NOT NULL, text TEXT,
+    customer TEXT NOT NULL, state TEXT NOT NULL, prefix TEXT NOT NULL, shared INTEGER NOT NULL, details TEXT,
     revision INTEGER NOT NULL, PRIMARY KEY (family, start, length, node)) STRICT, WITHOUT ROWID`,
   'CREATE INDEX claims_by_node ON claims (node)',
   'CREATE INDEX claims_by_customer ON claims (customer)',
+  // Claims that are not valid: few beside the blocks, and no import of blocks writes these.
+  `CREATE INDEX claims_by_state ON claims (state, family, start, length, node) WHERE state <> 'valid'`,
+  `CREATE INDEX claims_by_customer_and_state ON claims (customer, state, family, start, length, node) WHERE state <> 'valid'`,
   // Which lengths there are, so that a search for ancestors reads no others.
   `CREATE TABLE claim_lengths (
     family INTEGER NOT NULL, length INTEGER NOT NULL, claims INTEGER NOT NULL, PRIMARY KEY (family, length))

@@ -1,4 +1,5 @@
 import type { Prefix } from '@nearhop/ip';
+import type { RestorableRegistry, RestorePlan } from '../backup/restorable-registry.ts';
 import { checkChange } from '../checked-change.ts';
 import type { RecordKind, StoredRecord } from '../records.ts';
 import type {
@@ -8,22 +9,29 @@ import type {
   FollowStep,
   HealthStore,
   ListOptions,
-  Registry,
+  PendingClaimsOptions,
   Snapshot,
 } from '../registry.ts';
 import type { RegistryPosition, Revision } from '../revision.ts';
+import type { SecretStore } from '../secret-store.ts';
+import { NO_SECRETS } from '../secrets/no-secrets.ts';
 import { listClaims, listOverlapping } from './claim-reads.ts';
 import { commitChange } from './commit.ts';
+import { findRepeated } from './idempotency.ts';
 import { followChanges } from './follow-changes.ts';
 import { HealthFile } from './health-file.ts';
 import { reserveNumbers } from './node-numbers.ts';
 import { patiently } from './patience.ts';
+import { listPending } from './pending-claims.ts';
 import { readPosition } from './position-row.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { findHolder, getRecord, listHistory, listRecords } from './record-reads.ts';
+import { beginRestore, finishRestore } from './restore.ts';
 import { REGISTRY_FORMAT } from './schema.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { SecretsFile } from './secrets-file.ts';
 import { SqliteHealthStore } from './sqlite-health-store.ts';
+import { SqliteSecretStore } from './sqlite-secret-store.ts';
 import { WriteQueue } from './write-queue.ts';
 
 export interface SqliteRegistryOptions {
@@ -35,21 +43,28 @@ export interface SqliteRegistryOptions {
  * The registry in one SQLite file, for the processes of one machine. An object is bound to the file that it opened: while another
  * one, or none, is at the path, every call rejects; it works again when that same file is back, and otherwise a new one has to be opened.
  */
-export class SqliteRegistry implements Registry {
+export class SqliteRegistry implements RestorableRegistry {
   readonly health: HealthStore;
+  readonly secrets: SecretStore;
   readonly #options: SqliteRegistryOptions;
   readonly #connection: SqliteConnection;
   readonly #healthStore: SqliteHealthStore;
-  readonly #writes = new WriteQueue();
+  readonly #secretStore: SqliteSecretStore;
+  readonly #writes: WriteQueue;
   readonly #others = new Set<SqliteConnection>();
+  /** The backup whose restore this object has begun. */
+  #restoring: string | null = null;
 
   constructor(options: SqliteRegistryOptions, { connection }: { readonly connection: SqliteConnection }) {
     this.#options = options;
     this.#connection = connection;
+    this.#writes = new WriteQueue(() => connection);
     this.#healthStore = new SqliteHealthStore(
       new HealthFile(`${options.path}-health`, () => this.#firstHealthNumber()),
     );
     this.health = this.#healthStore;
+    this.#secretStore = new SqliteSecretStore(new SecretsFile(`${options.path}-secrets`));
+    this.secrets = options.access === 'write' ? this.#secretStore : NO_SECRETS;
   }
 
   position(): Promise<RegistryPosition> {
@@ -71,7 +86,10 @@ export class SqliteRegistry implements Registry {
   async commit(change: Change, expectations: readonly Expectation[]): Promise<CommitOutcome> {
     this.#mustWrite('commit');
     const checked = checkChange(change);
-    return this.#writes.run(() => commitChange(this.#connection, checked, expectations, Date.now()));
+    return this.#writes.share((connection) => {
+      const moment = { nowMs: Date.now(), restoring: this.#restoring };
+      return commitChange(connection, checked, expectations, moment);
+    });
   }
 
   changes(after: { revision: number; chain: string; lineage: string }, signal: AbortSignal): AsyncIterable<FollowStep> {
@@ -102,20 +120,53 @@ export class SqliteRegistry implements Registry {
     return this.#read((connection) => listOverlapping(connection, prefix, limit));
   }
 
+  pendingClaims(options: PendingClaimsOptions): Promise<readonly StoredRecord<'claim'>[]> {
+    return this.#read((connection) => listPending(connection, options));
+  }
+
+  async commitOf(idempotencyKey: string): Promise<RegistryPosition | undefined> {
+    this.#mustWrite('look up a commit');
+    return this.#read((connection) => findRepeated(connection, idempotencyKey, { nowMs: Date.now(), restoring: null }));
+  }
+
   async reserveNodeNumbers(count: number): Promise<number> {
     this.#mustWrite('reserve node numbers');
     return this.#writes.run(() => reserveNumbers(this.#connection, count));
+  }
+
+  async beginRestore(plan: RestorePlan): Promise<{ baseRevision: number }> {
+    this.#mustWrite('restore');
+    return this.#writes.run(() => {
+      const baseRevision = beginRestore(this.#connection, plan);
+      this.#restoring = plan.backup;
+      return { baseRevision };
+    });
+  }
+
+  async finishRestore(backup: string): Promise<RegistryPosition> {
+    this.#mustWrite('restore');
+    return this.#writes.run(() => {
+      const position = finishRestore(this.#connection, backup);
+      this.#restoring = null;
+      return position;
+    });
   }
 
   async close(): Promise<void> {
     for (const connection of this.#others) connection.close();
     this.#others.clear();
     this.#healthStore.close();
+    this.#secretStore.close();
     this.#connection.close();
   }
 
   #read<T>(work: (connection: SqliteConnection) => T): Promise<T> {
-    return patiently(() => this.#connection.use(work));
+    return patiently(() =>
+      this.#connection.use((connection) => {
+        readPosition(connection); // nobody sees a store that is half restored
+        return work(connection);
+      }),
+    );
   }
 
   #mustWrite(action: string): void {

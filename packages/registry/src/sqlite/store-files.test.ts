@@ -160,7 +160,7 @@ describe('openRegistry', () => {
     database.run('PRAGMA user_version = 99');
     database.close();
     expect((await failure(openRegistry(fresh.store, { access: 'write' }))).message).toContain(
-      'Got v99 data when expected v1',
+      'Got v99 data when expected v2',
     );
     const foreign = `${path}.foreign`;
     const other = new Database(foreign);

@@ -47,6 +47,20 @@ describe('expectAnswer', () => {
     expect(answer('1.9.9.9', claims, [node(1), node(2), node(3)])).toEqual(['node', 'matched', '203.0.113.1']);
   });
 
+  test('names only the addresses that a node proved as they stand', () => {
+    const ipv6 = { address: '2001:db8::3', port: 80 };
+    const activation = { publicKey: 'A'.repeat(43), proven: { ipv6 }, at: '2026-11-22T12:00:00.000Z' };
+    const both = { ...node(3).servers, ipv6 };
+    const claims: ClaimRow[] = [['1.2.3.0/24', 3]];
+    expect(answer('1.2.3.4', claims, [node(3, { servers: both, activation })])).toEqual([
+      'node',
+      'matched',
+      '2001:db8::3',
+    ]);
+    const moved = { ipv6: { ...ipv6, port: 81 } };
+    expect(answer('1.2.3.4', claims, [node(3, { servers: moved, activation })])).toEqual(['cdn', 'node-not-activated']);
+  });
+
   test('falls to the enclosing block when the longest has no serving node', () => {
     const claims: ClaimRow[] = [
       ['1.0.0.0/8', 1],

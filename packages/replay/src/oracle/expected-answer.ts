@@ -7,7 +7,7 @@ import {
   type Reason,
 } from '@nearhop/contracts';
 import type { Address } from '@nearhop/ip';
-import { expectedState } from './expected-state.ts';
+import { expectedState, sendsTo } from './expected-state.ts';
 import type { Nest } from './intervals.ts';
 import { rendezvousScore } from './rendezvous-score.ts';
 import type { World } from './world.ts';
@@ -88,7 +88,7 @@ function choices(nodes: readonly CacheNode[], client: Address, role: 'primary' |
   const families = client.family === 4 ? (['ipv4', 'ipv6'] as const) : (['ipv6', 'ipv4'] as const);
   return families.flatMap((family) =>
     nodes.flatMap((node) => {
-      const server = node.servers[family];
+      const server = sendsTo(node, family);
       return server === undefined ? [] : [{ node: node.name, ...server, backup: role === 'backup' }];
     }),
   );

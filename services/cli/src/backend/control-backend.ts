@@ -1,6 +1,7 @@
 import {
   customerResourceSchema,
   customerWrittenSchema,
+  deletedNodeSchema,
   explainComparisonSchema,
   nodeDeletedSchema,
   nodeResourceSchema,
@@ -10,15 +11,21 @@ import {
   originWrittenSchema,
   routerStatusSchema,
   type CustomerCreate,
+  type CustomerPatch,
   type ImportEvent,
   type NodeCreate,
   type NodePatch,
   type NodeResource,
   type OriginCreate,
+  type OriginPatch,
 } from '@nearhop/contracts';
 import { itemsOf } from '../http/parser.ts';
 import type { Backend, ImportFile, NodeReference, RouterPosition, Writing } from './backend.ts';
-import { ControlClient, type ControlRequest } from './control-client.ts';
+import { ControlClaims } from './control-claims.ts';
+import { ControlClient } from './control-client.ts';
+import { ControlHistory } from './control-history.ts';
+import { ControlKeys } from './control-keys.ts';
+import { how, ifMatch, json } from './control-requests.ts';
 import { explanationOf } from './explanation-of.ts';
 import { readImportEvents } from './read-import-events.ts';
 
@@ -29,8 +36,16 @@ const IMPORT_PATIENCE_MS = 6 * 3_600_000;
 export class ControlBackend implements Backend {
   readonly #control: ControlClient;
 
-  constructor(url: string) {
-    this.#control = new ControlClient(url);
+  readonly history: ControlHistory;
+  readonly keys: ControlKeys;
+  readonly claims: ControlClaims;
+
+  /** `actor` is in whose name it asks unless a write says otherwise. */
+  constructor(url: string, actor?: string) {
+    this.#control = new ControlClient(url, actor);
+    this.claims = new ControlClaims(this.#control);
+    this.history = new ControlHistory(this.#control);
+    this.keys = new ControlKeys(this.#control);
   }
 
   listNodes(customer: string | undefined) {
@@ -55,12 +70,28 @@ export class ControlBackend implements Backend {
     return this.#control.ask(nodeDeletedSchema, nodePath(node.id), { method: 'DELETE', headers, ...how(writing) });
   }
 
+  listDeletedNodes(customer: string | undefined) {
+    return this.#control.askAll(deletedNodeSchema, '/v1/deleted-nodes', { customer });
+  }
+
+  restoreNode({ name, customer }: NodeReference, writing: Writing) {
+    const path = `${nodePath(customer === undefined ? name : `${customer}/${name}`)}/restore`;
+    return this.#control.ask(nodeWrittenSchema, path, { method: 'POST', ...how(writing) });
+  }
+
   listOrigins() {
     return this.#control.askAll(originResourceSchema, '/v1/origins');
   }
 
   addOrigin(input: OriginCreate, writing: Writing) {
     return this.#control.ask(originWrittenSchema, '/v1/origins', { method: 'POST', ...json(input), ...how(writing) });
+  }
+
+  async editOrigin(host: string, patch: OriginPatch, writing: Writing) {
+    const path = `/v1/origins/${encodeURIComponent(host)}`;
+    const { revision } = await this.#control.ask(originResourceSchema, path);
+    const body = json(patch, 'application/merge-patch+json', revision);
+    return this.#control.ask(originWrittenSchema, path, { method: 'PATCH', ...body, ...how(writing) });
   }
 
   async removeOrigin(host: string, writing: Writing) {
@@ -77,18 +108,30 @@ export class ControlBackend implements Backend {
     return this.#control.askAll(customerResourceSchema, '/v1/customers');
   }
 
+  findCustomer(id: string) {
+    return this.#control.ask(customerResourceSchema, `/v1/customers/${encodeURIComponent(id)}`);
+  }
+
+  async editCustomer(id: string, patch: CustomerPatch, writing: Writing) {
+    const { revision } = await this.findCustomer(id);
+    const body = json(patch, 'application/merge-patch+json', revision);
+    const request = { method: 'PATCH', ...body, ...how(writing) } as const;
+    return this.#control.ask(customerWrittenSchema, `/v1/customers/${encodeURIComponent(id)}`, request);
+  }
+
   createCustomer(input: CustomerCreate, writing: Writing) {
     const request = { method: 'POST', ...json(input), ...how(writing) } as const;
     return this.#control.ask(customerWrittenSchema, '/v1/customers', request);
   }
 
   async importFile(file: ImportFile, writing: Writing, report: (event: ImportEvent) => void) {
-    const { query } = how(writing);
+    const { query, actor } = how(writing);
     const rowsTotal = file.rowsTotal === 0 ? undefined : String(file.rowsTotal);
     const response = await this.#control.send('/v1/imports', {
       method: 'POST',
       headers: { 'Content-Type': 'text/csv' },
       query: { ...query, rowsTotal, shared: file.shared ? 'true' : undefined },
+      actor,
       retry: 'as-it-is',
       body: Bun.file(file.path),
       patienceMs: IMPORT_PATIENCE_MS,
@@ -112,17 +155,4 @@ export class ControlBackend implements Backend {
 
 function nodePath(reference: string): string {
   return `/v1/nodes/${encodeURIComponent(reference)}`;
-}
-
-function how({ why, mode }: Writing): Required<Pick<ControlRequest, 'query'>> {
-  return { query: { reason: why, dryRun: mode === 'dry-run' ? 'true' : undefined } };
-}
-
-function ifMatch(revision: number): Record<string, string> {
-  return { 'If-Match': `"${revision}"` };
-}
-
-function json(body: unknown, type = 'application/json', revision?: number): Pick<ControlRequest, 'body' | 'headers'> {
-  const headers = { 'Content-Type': type, ...(revision === undefined ? {} : ifMatch(revision)) };
-  return { body: JSON.stringify(body), headers };
 }

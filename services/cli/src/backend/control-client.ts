@@ -1,8 +1,10 @@
-import { problemSchema } from '@nearhop/contracts';
+import { problemSchema, trafficKeptSchema } from '@nearhop/contracts';
+import type { NetworkTraffic } from '@nearhop/management';
 import { randomUUID } from 'node:crypto';
 import { CommandFailure } from '../command-failure.ts';
 import { fetchFailure } from '../http/fetch-failure.ts';
 import { itemsOf, type Parser } from '../http/parser.ts';
+import type { Writing } from './backend.ts';
 import { refusal } from './refusal.ts';
 
 const HINT = 'Is nearhop up running? Start it with: npm start; or set NEARHOP_CONTROL_URL / NEARHOP_STORE';
@@ -16,6 +18,10 @@ export interface ControlRequest {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Blob;
+  /** In whose name, where nobody signs in. */
+  readonly actor?: string | undefined;
+  /** Sent to control first, for a dry run to go by. */
+  readonly traffic?: Writing['traffic'];
   /** What tells control that a write was sent before: a key of its own unless it is `as-it-is`. */
   readonly retry?: 'by-key' | 'as-it-is';
   /** Milliseconds; undefined waits as long as it takes. */
@@ -25,9 +31,11 @@ export interface ControlRequest {
 /** Speaks HTTP with control: every write that takes an idempotency key has one, every refusal becomes a failure of the command. */
 export class ControlClient {
   readonly #url: string;
+  readonly #actor: string | undefined;
 
-  constructor(url: string) {
+  constructor(url: string, actor?: string) {
     this.#url = url;
+    this.#actor = actor;
   }
 
   /** The answer's body, checked against its schema. */
@@ -55,9 +63,19 @@ export class ControlClient {
   /** The answer to a request that was not refused. */
   async send(
     path: string,
-    { method = 'GET', query = {}, headers = {}, body, retry = 'by-key', patienceMs = PATIENCE_MS }: ControlRequest,
+    {
+      method = 'GET',
+      query = {},
+      headers = {},
+      body,
+      actor = this.#actor,
+      traffic,
+      retry = 'by-key',
+      patienceMs = PATIENCE_MS,
+    }: ControlRequest,
   ): Promise<Response> {
-    const url = new URL(withQuery(path, query), this.#url);
+    const named = traffic === undefined ? {} : { traffic: await this.#keepTraffic(await traffic()) };
+    const url = new URL(withQuery(path, { ...query, ...named }), this.#url);
     if (url.origin !== new URL(this.#url).origin)
       throw new CommandFailure(
         'unreachable',
@@ -67,7 +85,7 @@ export class ControlClient {
       method === 'GET' || retry === 'as-it-is' ? {} : { 'Idempotency-Key': randomUUID() };
     const response = await fetch(url, {
       method,
-      headers: { Accept: 'application/json', ...key, ...headers },
+      headers: { Accept: 'application/json', ...(actor && { 'Nearhop-Actor': actor }), ...key, ...headers },
       redirect: 'manual',
       signal: AbortSignal.timeout(patienceMs),
       ...(body === undefined ? {} : { body }),
@@ -76,6 +94,15 @@ export class ControlClient {
     });
     if (!response.ok) throw await this.#refused(response);
     return response;
+  }
+
+  async #keepTraffic(networks: readonly NetworkTraffic[]): Promise<string> {
+    const body = JSON.stringify({
+      networks: networks.map(({ prefix, weight }) => ({ prefix: prefix.toString(), weight })),
+    });
+    const headers = { 'Content-Type': 'application/json' };
+    const kept = await this.ask(trafficKeptSchema, '/v1/traffic', { method: 'POST', headers, body, retry: 'as-it-is' });
+    return kept.id;
   }
 
   async #refused(response: Response): Promise<CommandFailure> {

@@ -4,16 +4,22 @@ import type {
   NodePatch,
   NodeResource,
   OriginCreate,
+  OriginPatch,
   CustomerCreate,
+  CustomerPatch,
 } from '@nearhop/contracts';
 import { AddressPolicy } from '@nearhop/ip';
-import { Management, randomNodeId, type Page, type WriteRequest } from '@nearhop/management';
+import { Activations, Management, randomNodeId } from '@nearhop/management';
 import { openRegistry, type Registry } from '@nearhop/registry';
 import type { Terminal } from '../terminal.ts';
 import { variables } from '../variables.ts';
-import { administrator } from './administrator.ts';
+import { allPages, LOCAL_PAGE } from './all-pages.ts';
 import type { Access, Backend, ImportFile, NodeReference, RouterPosition, Writing } from './backend.ts';
 import type { Explanation } from './explanation.ts';
+import { LocalClaims } from './local-claims.ts';
+import { LocalHistory } from './local-history.ts';
+import { LocalKeys } from './local-keys.ts';
+import { localRequest } from './local-request.ts';
 import { managed } from './management-refusal.ts';
 
 /**
@@ -50,18 +56,23 @@ export class LocalBackend implements Backend {
   readonly #options: LocalBackendOptions;
   readonly #registry: Registry;
   readonly #management: Management;
+  readonly history: LocalHistory;
+  readonly keys: LocalKeys;
+  readonly claims: LocalClaims;
 
   constructor(options: LocalBackendOptions, { registry }: { readonly registry: Registry }) {
     this.#options = options;
     this.#registry = registry;
-    this.#management = new Management(
-      { policy: options.policy, authority: 'administrator' },
-      { registry, now: () => new Date(), newId: randomNodeId },
-    );
+    const authority = { policy: options.policy, authority: 'administrator' } as const;
+    const dependencies = { registry, now: () => new Date(), newId: randomNodeId };
+    this.#management = new Management(authority, dependencies);
+    this.keys = new LocalKeys(new Activations(authority, dependencies));
+    this.history = new LocalHistory(this.#management);
+    this.claims = new LocalClaims(this.#management);
   }
 
   listNodes(customer: string | undefined) {
-    return all((after) => managed(this.#management.listNodes({ after, customer, limit: PAGE })));
+    return allPages((after) => managed(this.#management.listNodes({ after, customer, limit: LOCAL_PAGE })));
   }
 
   findNode({ name, customer }: NodeReference) {
@@ -69,40 +80,63 @@ export class LocalBackend implements Backend {
   }
 
   createNode(input: NodeCreate, writing: Writing) {
-    return managed(this.#management.createNode(input, request(writing)));
+    return managed(this.#management.createNode(input, localRequest(writing)));
   }
 
   editNode(node: NodeResource, patch: NodePatch, writing: Writing) {
-    return managed(this.#management.editNode(node.id, patch, { ...request(writing), expectedRevision: node.revision }));
+    return managed(
+      this.#management.editNode(node.id, patch, { ...localRequest(writing), expectedRevision: node.revision }),
+    );
   }
 
   deleteNode(node: NodeResource, writing: Writing) {
-    return managed(this.#management.deleteNode(node.id, { ...request(writing), expectedRevision: node.revision }));
+    return managed(this.#management.deleteNode(node.id, { ...localRequest(writing), expectedRevision: node.revision }));
+  }
+
+  listDeletedNodes(customer: string | undefined) {
+    return allPages((after) => managed(this.#management.listDeletedNodes({ after, customer, limit: LOCAL_PAGE })));
+  }
+
+  restoreNode({ name, customer }: NodeReference, writing: Writing) {
+    const reference = customer === undefined ? name : `${customer}/${name}`;
+    return managed(this.#management.restoreNode(reference, localRequest(writing)));
   }
 
   listOrigins() {
-    return all((after) => managed(this.#management.listOrigins({ after, limit: PAGE })));
+    return allPages((after) => managed(this.#management.listOrigins({ after, limit: LOCAL_PAGE })));
   }
 
   addOrigin(input: OriginCreate, writing: Writing) {
-    return managed(this.#management.addOrigin(input, request(writing)));
+    return managed(this.#management.addOrigin(input, localRequest(writing)));
+  }
+
+  editOrigin(host: string, patch: OriginPatch, writing: Writing) {
+    return managed(this.#management.editOrigin(host, patch, localRequest(writing)));
   }
 
   removeOrigin(host: string, writing: Writing) {
-    return managed(this.#management.removeOrigin(host, request(writing)));
+    return managed(this.#management.removeOrigin(host, localRequest(writing)));
   }
 
   listCustomers() {
-    return all((after) => managed(this.#management.listCustomers({ after, limit: PAGE })));
+    return allPages((after) => managed(this.#management.listCustomers({ after, limit: LOCAL_PAGE })));
+  }
+
+  findCustomer(id: string) {
+    return managed(this.#management.showCustomer(id));
+  }
+
+  editCustomer(id: string, patch: CustomerPatch, writing: Writing) {
+    return managed(this.#management.editCustomer(id, patch, localRequest(writing)));
   }
 
   createCustomer(input: CustomerCreate, writing: Writing) {
-    return managed(this.#management.createCustomer(input, request(writing)));
+    return managed(this.#management.createCustomer(input, localRequest(writing)));
   }
 
   importFile({ path, rowsTotal, shared }: ImportFile, writing: Writing, report: (event: ImportEvent) => void) {
     const source = Bun.file(path).stream();
-    return managed(this.#management.importRows(source, { report, rowsTotal, shared }, request(writing)));
+    return managed(this.#management.importRows(source, { report, rowsTotal, shared }, localRequest(writing)));
   }
 
   async explain(address: string): Promise<Explanation> {
@@ -118,21 +152,4 @@ export class LocalBackend implements Backend {
   close() {
     return this.#registry.close();
   }
-}
-
-const PAGE = 1_000;
-
-function request({ why, mode }: Writing): WriteRequest {
-  return { by: administrator(), why, dryRun: mode === 'dry-run' };
-}
-
-async function all<Item>(page: (after: string | undefined) => Promise<Page<Item>>): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let next: string | undefined;
-  do {
-    const { items: more, next: following } = await page(next);
-    items.push(...more);
-    next = following;
-  } while (next !== undefined);
-  return items;
 }

@@ -7,9 +7,9 @@ export async function openBackend(terminal: Terminal, access: Access): Promise<B
   if (terminal.environment['NEARHOP_STORE'] || terminal.environment['NEARHOP_STORE_FILE']) {
     return openStore(terminal, access);
   }
-  const { NEARHOP_CONTROL_URL } = await variables(terminal, ['NEARHOP_CONTROL_URL']);
+  const { NEARHOP_CONTROL_URL, NEARHOP_ACTOR } = await variables(terminal, ['NEARHOP_CONTROL_URL', 'NEARHOP_ACTOR']);
   const { ControlBackend } = await import('./control-backend.ts');
-  return new ControlBackend(NEARHOP_CONTROL_URL);
+  return new ControlBackend(NEARHOP_CONTROL_URL, NEARHOP_ACTOR);
 }
 
 async function openStore(terminal: Terminal, access: Access): Promise<Backend> {

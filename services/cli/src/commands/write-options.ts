@@ -7,6 +7,9 @@ import type { Format } from '../output/format.ts';
 export interface WriteOptions {
   readonly reason?: string;
   readonly dryRun?: true;
+  readonly force?: true;
+  readonly as?: string;
+  readonly traffic?: string;
   /** Seconds to wait for the routers, or true for the usual time. */
   readonly wait?: number | true;
   readonly output: Format;
@@ -16,11 +19,20 @@ export function addWriteOptions(command: Command): Command {
   return command
     .option('--reason <text>', 'why, for the history')
     .option('--dry-run', 'say what would happen and write nothing')
+    .option('--traffic <file>', 'of a dry run: say what it would move of these clients')
+    .option('--force', 'take away more than 20 % of the blocks; needs a reason')
+    .option('--as <name>', 'in whose name, for the history (NEARHOP_ACTOR)', actorName)
     .option('--wait [seconds]', 'wait until every router serves the change (30 seconds unless given)', seconds);
 }
 
-export function writing({ reason, dryRun }: WriteOptions): Writing {
-  return { why: reason, mode: dryRun ? 'dry-run' : 'commit' };
+export function writing({ reason, dryRun, force, as, traffic }: WriteOptions): Writing {
+  return {
+    why: reason,
+    mode: dryRun ? 'dry-run' : 'commit',
+    force: force ?? false,
+    as,
+    ...(traffic !== undefined && { traffic: async () => (await import('./traffic-file.ts')).trafficFile(traffic) }),
+  };
 }
 
 /** A dry run needs no more than a command that reads. */
@@ -50,4 +62,9 @@ function seconds(text: string): number {
   const value = wholeNumber(text);
   if (value >= 1 && value <= 3_600) return value;
   throw new InvalidArgumentError('Write 1 to 3600 seconds.');
+}
+
+function actorName(text: string): string {
+  if (/^[\x21-\x7e]{1,100}$/.test(text)) return text;
+  throw new InvalidArgumentError('Write 1 to 100 visible ASCII characters.');
 }

@@ -1,4 +1,10 @@
-import type { ClaimCounts, EffectiveState, NodeResource, Servers } from '@nearhop/contracts';
+import {
+  provenServers,
+  type ClaimCounts,
+  type EffectiveState,
+  type NodeResource,
+  type Servers,
+} from '@nearhop/contracts';
 import type { Colors } from 'picocolors/types';
 import { count } from './count.ts';
 
@@ -32,10 +38,11 @@ export function nodeFields(node: NodeResource, colors: Colors): (readonly [strin
     ['customer', node.customer],
     ['state', stateText(node.state, colors)],
     ['enabled', node.enabled ? 'yes' : 'no'],
-    ['activated', node.activated ? 'yes' : 'no'],
+    ['activated', activationText(node)],
     ['operator', [admin.state, admin.why && `(${admin.why})`, admin.by && `by ${admin.by}`].filter(Boolean).join(' ')],
     ['servers', serversText(node.servers)],
     ['blocks', claimsText(node.claims)],
+    ...(node.supportContact === undefined ? [] : [['questions', node.supportContact] as const]),
     ['ip space', count(BigInt(node.ipSpace), 'address', 'addresses')],
     ['max egress', node.maxEgressMbps === undefined ? 'not set' : `${node.maxEgressMbps} Mbit/s`],
     ['labels', labelsText(node.labels) || 'none'],
@@ -43,6 +50,13 @@ export function nodeFields(node: NodeResource, colors: Colors): (readonly [strin
     ['created', node.createdAt],
     ['revision', String(node.revision)],
   ];
+}
+
+/** Whether devices may be sent to it, and at which of its addresses. */
+function activationText({ activated, activation, servers }: NodeResource): string {
+  if (activation === undefined) return activated ? 'yes, by an administrator' : 'no';
+  const proven = provenServers({ servers, activated, activation });
+  return Object.keys(proven).length === 0 ? 'no: no address is proven' : `yes, proven at ${serversText(proven)}`;
 }
 
 /** `2 blocks added, 1 needs attention`, or nothing when no claim changed. */

@@ -1,5 +1,5 @@
+import { TEST_PATH } from '@nearhop/static-origin';
 import type { Colors } from 'picocolors/types';
-import { TEST_PATH } from '../demo-origin/objects.ts';
 
 export interface Addresses {
   readonly router: string;

@@ -17,7 +17,7 @@ const ORIGIN_PORT = 8070;
 export async function startAll(given: Environment, directory: DataDirectory, started: Started): Promise<Addresses> {
   const environment = { ...given, NEARHOP_STORE: directory.store, NEARHOP_DATA_DIR: directory.path };
   const origin = await prepare(environment, directory, started);
-  const routing = await router.start(router.readConfig(environment));
+  const routing = await router.start(router.readConfig({ ...reportsTo(environment), ...environment }));
   started.add(() => routing.stop());
   const routerOps = endpoint(routing, 'ops');
   const controlling = await control.start(control.readConfig({ ...environment, NEARHOP_CONTROL_ROUTERS: routerOps }));
@@ -30,6 +30,12 @@ export async function startAll(given: Environment, directory: DataDirectory, sta
     origin: `http://${origin.hostname}:${origin.port}`,
     data: directory.path,
   };
+}
+
+/** Where the router tells of its traffic: control starts after it, on the port that it was given. */
+function reportsTo(environment: Environment): Environment {
+  const { host, port } = control.readConfig(environment).listen;
+  return port === 0 ? {} : { NEARHOP_ROUTER_CONTROL_URL: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
 }
 
 /** The store with the demo in it, and the origin that its content comes from. */

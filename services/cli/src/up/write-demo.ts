@@ -1,7 +1,7 @@
 import type { LocalBackend } from '../backend/local-backend.ts';
 import { DEMO_CUSTOMERS, DEMO_NODES } from './demo-records.ts';
 
-const WRITING = { why: 'demo', mode: 'commit' } as const;
+const WRITING = { why: 'demo', mode: 'commit', force: false } as const;
 
 /** Writes the demo's customers and nodes; what an interrupted start has written already stays as it is. */
 export async function writeDemoRecords(backend: LocalBackend): Promise<void> {

@@ -57,7 +57,7 @@ describe('POST /v1/nodes', () => {
     expect(answer.headers.get('Location')).toBe(`/v1/nodes/${written.node.id}`);
     expect(answer.headers.get('ETag')).toBe(`"${written.node.revision}"`);
     expect(answer.headers.get('Nearhop-Revision')).toBe(String(written.position.revision));
-    expect(written.node).toMatchObject({ customer: 'default', activated: true, ipSpace: '512' });
+    expect(written.node).toMatchObject({ customer: 'default', activated: false, ipSpace: '512' });
   });
 
   test('answers 422 with a pointer for each bad field, all at once', async () => {
@@ -174,7 +174,7 @@ describe('PATCH /v1/nodes/{node}', () => {
       { pointer: '/enabled', detail: 'disabling a node needs a reason: write why' },
     ]);
     const disabled = writtenIn(await patch('?reason=moving%20the%20rack'));
-    expect(disabled).toMatchObject({ node: { state: 'disabled' }, movesToCdn: { addresses: '65536' } });
+    expect(disabled).toMatchObject({ node: { state: 'disabled' }, movesToCdn: { addresses: '0' } });
   });
 
   test('lets one of two writers with the same ETag through', async () => {

@@ -51,4 +51,15 @@ describe('/v1/customers', () => {
     expect(items.map(({ id, name, asns }) => [id, name, asns])).toEqual([['isp', 'An ISP', [64_500]]]);
     expect((await control.ask('GET', '/v1/customers/isp')).status).toBe(200);
   });
+
+  test('are changed by a merge patch under the ETag that was read', async () => {
+    const added = await control.ask('POST', '/v1/origins', { body: { host: 'edit.example.com' } });
+    const path = '/v1/origins/edit.example.com';
+    const patch = { body: { defaultFreshSeconds: 60 } };
+    expect((await control.ask('PATCH', path, patch)).status).toBe(428);
+    const headers = { 'If-Match': added.headers.get('ETag') ?? '' };
+    const edited = await control.ask('PATCH', path, { ...patch, headers });
+    expect(originWrittenSchema.parse(edited.json()).origin).toMatchObject({ defaultFreshSeconds: 60 });
+    expect((await control.ask('PATCH', path, { ...patch, headers })).status).toBe(412);
+  });
 });

@@ -1,5 +1,5 @@
 import { Router, type Request } from 'express';
-import { JSON_TYPE, jsonBody } from '../bodies.ts';
+import { JSON_TYPE, jsonBody, MERGE_PATCH_TYPE } from '../bodies.ts';
 import type { ControlContext } from '../context.ts';
 import { methodNotAllowed } from '../method-not-allowed.ts';
 import { PAGE_PARAMETERS, readPage, readQuery } from '../query.ts';
@@ -24,9 +24,13 @@ export function originRoutes({ management }: Pick<ControlContext, 'management'>)
       readQuery(request, []);
       replyRecord(response, await management.showOrigin(request.params.host));
     })
+    .patch(jsonBody(MERGE_PATCH_TYPE, JSON_TYPE), async (request: Request<{ host: string }>, response) => {
+      const written = await management.editOrigin(request.params.host, request.body, readChange(request));
+      replyWritten(response, written, written.origin);
+    })
     .delete(async (request: Request<{ host: string }>, response) => {
       replyWritten(response, await management.removeOrigin(request.params.host, readChange(request)));
     })
-    .all(methodNotAllowed('GET', 'DELETE'));
+    .all(methodNotAllowed('GET', 'PATCH', 'DELETE'));
   return router;
 }

@@ -43,6 +43,8 @@ export async function scratchControl(
       listen: { host: '127.0.0.1', port: 0 },
       opsListen: { host: '127.0.0.1', port: 0 },
       routers: [],
+      asnFile: undefined,
+      supportContact: undefined,
       privateNetworks: [],
       lab: false,
       logLevel: 'info',

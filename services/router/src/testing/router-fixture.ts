@@ -65,6 +65,7 @@ export class RouterFixture implements AsyncDisposable {
       maxConnectionsPerAddress: null,
       tls: null,
       overridesFile: null,
+      controlUrl: null,
       ...changes,
     };
   }

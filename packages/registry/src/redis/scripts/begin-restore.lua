@@ -14,6 +14,6 @@ local server = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') .. ':'
 local base = string.format('%.0f', math.max(tonumber(at[2] or '0'), tonumber(ARGV[3])) + 1000000)
 local number = redis.call('HGET', KEYS[1], 'next-number') or 0
 redis.call('UNLINK', unpack(KEYS)) -- freed by a thread of its own
-redis.call('HSET', KEYS[1], 'format', 1, 'lineage', ARGV[1], 'revision', base, 'chain', ARGV[5], 'digest', ARGV[4],
+redis.call('HSET', KEYS[1], 'format', 2, 'lineage', ARGV[1], 'revision', base, 'chain', ARGV[5], 'digest', ARGV[4],
   'counts', '0 0 0 0', 'server', server, 'next-number', number, 'restoring', ARGV[2], 'restore-base', base)
 return { 'begun', base }

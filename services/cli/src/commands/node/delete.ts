@@ -6,30 +6,37 @@ import { withBackend } from '../../backend/with-backend.ts';
 import { CommandFailure } from '../../command-failure.ts';
 import { count } from '../../output/count.ts';
 import { print } from '../../output/format.ts';
+import { trafficText } from '../../output/traffic-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import { accessFor, addWriteOptions, requireReason, writing, type WriteOptions } from '../write-options.ts';
+import { addSelection, selectNodes, type Labels } from './select-nodes.ts';
 
 interface Options extends WriteOptions {
   readonly customer?: string;
+  readonly label?: Labels;
   readonly yes?: true;
 }
 
 export function declareNodeDelete(parent: Command, terminal: Terminal): void {
-  const remove = parent
-    .command('delete')
-    .description('delete a cache node with its blocks')
-    .argument('<node>', 'its name, or its id')
-    .option('--customer <id>', 'whose node, when several have one of this name')
-    .option('-y, --yes', 'do not ask');
-  addWriteOptions(remove).action(async (name: string, _options: unknown, command: Command) => {
+  const remove = addSelection(
+    parent
+      .command('delete')
+      .description('delete a cache node with its blocks; for 30 days nearhop node restore brings both back'),
+  ).option('-y, --yes', 'do not ask');
+  addWriteOptions(remove).action(async (name: string | undefined, _options: unknown, command: Command) => {
     const options = command.optsWithGlobals<Options>();
-    requireReason(`delete node "${name}"`, options);
+    requireReason(name === undefined ? 'delete nodes' : `delete node "${name}"`, options);
     await withBackend(terminal, accessFor(options), async (backend) => {
-      const node = await backend.findNode({ name, customer: options.customer });
-      const planned = await backend.deleteNode(node, { why: options.reason, mode: 'dry-run' });
-      if (options.dryRun) return show(terminal, backend, planned, options);
-      await confirm(terminal, planned, options);
-      await show(terminal, backend, await backend.deleteNode(node, writing(options)), options);
+      const selection = { name, customer: options.customer, labels: options.label };
+      for (const node of await selectNodes(backend, 'delete', selection)) {
+        const planned = await backend.deleteNode(node, { ...writing(options), mode: 'dry-run' });
+        if (options.dryRun) {
+          await show(terminal, backend, planned, options);
+          continue;
+        }
+        await confirm(terminal, planned, options);
+        await show(terminal, backend, await backend.deleteNode(node, writing(options)), options);
+      }
     });
   });
 }
@@ -57,7 +64,8 @@ async function show(terminal: Terminal, backend: Backend, deleted: NodeDeleted, 
   await print(terminal, options.output, deleted, () => {
     const where = dryRun ? 'nothing was written' : `revision ${position.revision}`;
     const done = dryRun ? 'Would delete' : 'Deleted';
-    return `${done} node ${terminal.color.bold(name)} of ${customer} with ${count(claimsRemoved, 'block')} ${terminal.color.dim(`(${where})`)}`;
+    const moves = deleted.traffic === undefined ? '' : `\n${trafficText(terminal, deleted.traffic)}`;
+    return `${done} node ${terminal.color.bold(name)} of ${customer} with ${count(claimsRemoved, 'block')} ${terminal.color.dim(`(${where})`)}${moves}`;
   });
   await settle(terminal, backend, deleted, options);
 }

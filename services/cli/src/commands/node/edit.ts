@@ -1,39 +1,44 @@
 import type { NodePatch, NodeResource } from '@nearhop/contracts';
 import type { Command } from 'commander';
-import { withBackend } from '../../backend/with-backend.ts';
 import { CommandFailure } from '../../command-failure.ts';
 import type { Terminal } from '../../terminal.ts';
-import { accessFor, addWriteOptions, collect, writing, type WriteOptions } from '../write-options.ts';
+import { addWriteOptions, collect, type WriteOptions } from '../write-options.ts';
+import { editSelected } from './edit-selected.ts';
 import { addNodeFieldOptions, nodeMembers, type NodeFieldOptions } from './fields.ts';
+import { addSelection, type Labels } from './select-nodes.ts';
 
 interface Options extends WriteOptions, NodeFieldOptions {
   readonly customer?: string;
+  readonly where?: Labels;
   readonly addBlocks?: readonly string[];
   readonly removeBlocks?: readonly string[];
   readonly removeLabel?: readonly string[];
 }
 
 export function declareNodeEdit(parent: Command, terminal: Terminal): void {
-  const edit = parent
-    .command('edit')
-    .description('change a cache node: what is not named stays as it is')
-    .argument('<node>', 'its name, or its id')
-    .option('--customer <id>', 'whose node, when several have one of this name');
+  const edit = addSelection(
+    parent.command('edit').description('change a cache node: what is not named stays as it is'),
+    '--where <name=value>',
+  );
   addNodeFieldOptions(edit)
     .option('--add-blocks <list>', 'blocks to add to those it has; may be repeated', collect)
     .option('--remove-blocks <list>', 'blocks to take away; may be repeated', collect)
     .option('--remove-label <name>', 'a label to take away; may be repeated', collect);
   addWriteOptions(edit)
-    .addHelpText('after', '\nWith --blocks the list replaces all blocks of the node.')
-    .action(async (name: string, _options: unknown, command: Command) => {
+    .addHelpText(
+      'after',
+      '\nWith --blocks the list replaces all blocks of the node. --label sets a label; --where selects by one.',
+    )
+    .action(async (name: string | undefined, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<Options>();
-      requireChange(name, options);
-      await withBackend(terminal, accessFor(options), async (backend) => {
-        const node = await backend.findNode({ name, customer: options.customer });
-        const { showWritten } = await import('./show-written.ts');
-        const written = await backend.editNode(node, patchFor(node, options), writing(options));
-        await showWritten(terminal, backend, { done: 'Changed', would: 'Would change' }, written, options);
-      });
+      requireChange(name ?? 'selected', options);
+      const selection = { name, customer: options.customer, labels: options.where };
+      const selected = {
+        action: 'edit',
+        verb: { done: 'Changed', would: 'Would change' },
+        patchFor: (node: NodeResource) => patchFor(node, options),
+      };
+      await editSelected(terminal, selection, selected, options);
     });
 }
 

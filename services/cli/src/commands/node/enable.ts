@@ -1,25 +1,24 @@
 import type { Command } from 'commander';
-import { withBackend } from '../../backend/with-backend.ts';
 import type { Terminal } from '../../terminal.ts';
-import { accessFor, addWriteOptions, writing, type WriteOptions } from '../write-options.ts';
+import { addWriteOptions, type WriteOptions } from '../write-options.ts';
+import { editSelected } from './edit-selected.ts';
+import { addSelection, type Labels } from './select-nodes.ts';
 
 interface Options extends WriteOptions {
   readonly customer?: string;
+  readonly label?: Labels;
 }
 
 export function declareNodeEnable(parent: Command, terminal: Terminal): void {
-  const enable = parent
-    .command('enable')
-    .description('let a cache node get devices again')
-    .argument('<node>', 'its name, or its id')
-    .option('--customer <id>', 'whose node, when several have one of this name');
-  addWriteOptions(enable).action(async (name: string, _options: unknown, command: Command) => {
+  const enable = addSelection(parent.command('enable').description('let a cache node get devices again'));
+  addWriteOptions(enable).action(async (name: string | undefined, _options: unknown, command: Command) => {
     const options = command.optsWithGlobals<Options>();
-    await withBackend(terminal, accessFor(options), async (backend) => {
-      const node = await backend.findNode({ name, customer: options.customer });
-      const { showWritten } = await import('./show-written.ts');
-      const written = await backend.editNode(node, { enabled: true }, writing(options));
-      await showWritten(terminal, backend, { done: 'Enabled', would: 'Would enable' }, written, options);
-    });
+    const selection = { name, customer: options.customer, labels: options.label };
+    const edit = {
+      action: 'enable',
+      verb: { done: 'Enabled', would: 'Would enable' },
+      patchFor: () => ({ enabled: true }),
+    };
+    await editSelected(terminal, selection, edit, options);
   });
 }

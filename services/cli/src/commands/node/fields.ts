@@ -1,6 +1,7 @@
 import type { NodeCreate } from '@nearhop/contracts';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { collect, wholeNumber } from '../write-options.ts';
+import { collectLabel } from './select-nodes.ts';
 
 /** What describes a node on the command line, for `create` and `edit` alike. */
 export interface NodeFieldOptions {
@@ -37,10 +38,4 @@ export function nodeMembers(options: NodeFieldOptions): Omit<NodeCreate, 'name' 
     ...(options.maxEgress === undefined ? {} : { maxEgressMbps: options.maxEgress }),
     ...(options.label === undefined ? {} : { labels: { ...options.label } }),
   };
-}
-
-function collectLabel(text: string, earlier: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const equals = text.indexOf('=');
-  if (equals <= 0) throw new InvalidArgumentError('Write name=value, such as site=seattle.');
-  return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
 }

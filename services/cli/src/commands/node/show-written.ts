@@ -3,6 +3,7 @@ import type { Backend } from '../../backend/backend.ts';
 import { settle } from '../../backend/settle.ts';
 import { print } from '../../output/format.ts';
 import { claimCountsText } from '../../output/node-text.ts';
+import { trafficText } from '../../output/traffic-text.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { WriteOptions } from '../write-options.ts';
 
@@ -21,6 +22,10 @@ export async function showWritten(
   options: WriteOptions,
 ): Promise<void> {
   await print(terminal, options.output, written, () => writtenLine(terminal, verb, written));
+  if (options.output === 'table') showRegistrationKey(terminal, written);
+  const { supportContact } = written.node;
+  if (written.claims.attentionRequired > 0 && supportContact !== undefined)
+    terminal.complain(`Questions: ${supportContact}`);
   await settle(terminal, backend, written, options);
 }
 
@@ -33,5 +38,16 @@ function writtenLine(terminal: Terminal, verb: Verb, written: NodeWritten): stri
   }
   const blocks = claimCountsText(claims);
   const where = dryRun ? 'nothing was written' : `revision ${position.revision}`;
-  return `${dryRun ? verb.would : verb.done} node ${terminal.color.bold(node.name)} of ${node.customer}${blocks === '' ? '' : `: ${blocks}`} ${terminal.color.dim(`(${where})`)}`;
+  const moves = written.traffic === undefined ? '' : `\n${trafficText(terminal, written.traffic)}`;
+  return `${dryRun ? verb.would : verb.done} node ${terminal.color.bold(node.name)} of ${node.customer}${blocks === '' ? '' : `: ${blocks}`} ${terminal.color.dim(`(${where})`)}${moves}`;
+}
+
+/** Shown this once: nobody can look it up again. */
+function showRegistrationKey(terminal: Terminal, { node, registrationKey }: NodeWritten): void {
+  if (registrationKey === undefined) return;
+  terminal.write(`Id: ${node.id}`);
+  terminal.write(
+    `Registration key, shown this once and good until ${registrationKey.expiresAt}: ${registrationKey.registrationKey}`,
+  );
+  terminal.complain(`On the node: nearhop node activate ${node.id} --registration-key-file <path>`);
 }

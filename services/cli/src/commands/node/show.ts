@@ -19,11 +19,13 @@ export function declareNodeShow(parent: Command, terminal: Terminal): void {
         const { customer, output } = command.optsWithGlobals<Options>();
         const node = await backend.findNode({ name, customer });
         await print(terminal, output, node, async () => {
-          const [{ fields }, { nodeFields }] = await Promise.all([
+          const [{ fields }, { nodeFields }, { linkFields }, link] = await Promise.all([
             import('../../output/table.ts'),
             import('../../output/node-text.ts'),
+            import('../../output/link-text.ts'),
+            backend.keys.link(node.id),
           ]);
-          return fields(terminal, nodeFields(node, terminal.color));
+          return fields(terminal, [...nodeFields(node, terminal.color), ...linkFields(link, terminal.color)]);
         });
       }),
     );

@@ -32,7 +32,7 @@ export function declareRegistryBackup(parent: Command, terminal: Terminal): void
     .action(async (path: string, _options: unknown, command: Command) => {
       const { force, output } = command.optsWithGlobals<Options>();
       const settings = await requireStore('back up the registry', terminal);
-      await withRegistry(settings, 'follow', async (registry) => {
+      await withRegistry(settings, { access: 'follow', absent: 'refuse' }, async (registry) => {
         const written = await backUp(terminal, registry, path, force === true ? 'replace' : 'keep');
         await print(terminal, output, written, ({ file, sizeBytes, records, position }) => {
           const where = terminal.color.dim(`(lineage ${position.lineage}, chain ${chainText(position.chain)})`);

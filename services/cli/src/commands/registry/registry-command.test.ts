@@ -1,14 +1,33 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { checkBackup, openRegistry, OutcomeUnknownError } from '@nearhop/registry';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test';
+import { claimId } from '@nearhop/contracts';
+import { routingTableView } from '@nearhop/decision';
+import {
+  checkBackup,
+  openRegistry,
+  OutcomeUnknownError,
+  RECORD_KINDS,
+  Replica,
+  type RegistryPosition,
+} from '@nearhop/registry';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis, type RedisServer } from '../../../../../test/harness/redis-servers.ts';
+import { waitUntil } from '../../../../../test/harness/wait-until.ts';
 import type { CommandFailure } from '../../command-failure.ts';
 import { runCommandLine } from '../../command-line.ts';
 import { RecordingTerminal } from '../../testing/recording-terminal.ts';
-import { checkedBackup, restoreFrom } from './restore-from.ts';
-import { withCommit } from './with-commit.ts';
+import { checkedSource } from './checked-source.ts';
+import { restoreFrom } from './restore-from.ts';
 
 const PASSWORD = 'hush-hush';
 const folder = mkdtempSync(join(tmpdir(), 'nearhop-registry-command-'));
@@ -175,12 +194,9 @@ describe('nearhop registry restore', () => {
     await run(sqlite, 'registry', 'backup', path);
     const registry = await openRegistry(redis(7), { access: 'write', lab: true });
     const terminal = new RecordingTerminal();
-    const failing = withCommit(registry, async (change, expectations) => {
-      await registry.commit(change, expectations);
-      throw new OutcomeUnknownError('the network is gone');
-    });
+    spyOn(registry, 'commit').mockRejectedValueOnce(new OutcomeUnknownError('the network is gone'));
     const request = { why: 'x', aboveRevision: undefined };
-    const attempt = restoreFrom(terminal, failing, await checkedBackup(terminal, path), request);
+    const attempt = restoreFrom(terminal, registry, await checkedSource(terminal, path), request);
     const failure: unknown = await attempt.catch((error: unknown) => error);
     await registry.close();
     expect(failure).toMatchObject({ exit: 'unreachable', message: 'Restore broken off: the network is gone' });
@@ -209,9 +225,108 @@ describe('nearhop registry restore', () => {
     expect(await run(redis(6), ...args)).toMatchObject({ code: 2 });
   });
 
-  test('says for SQLite how its file is put back', async () => {
-    const { code, err } = await run(sqlite, 'registry', 'restore', newFile(), '--reason', 'x');
-    expect(code).toBe(1);
-    for (const text of ['stop control', '-wal and -shm', 'rename']) expect(err).toContain(text);
+  test('fills a SQLite file, one that is not there and the one that it was made of', async () => {
+    const path = newFile();
+    await run(sqlite, 'registry', 'backup', path);
+    const before = await statusOf(sqlite);
+    for (const store of [`sqlite:${join(folder, 'made', 'new.db')}`, sqlite]) {
+      const { code, out } = await run(store, 'registry', 'restore', path, '--reason', 'the file was damaged');
+      expect([code, out]).toEqual([0, expect.stringContaining('6 records')]);
+      const after = await statusOf(store);
+      expect(after).toMatchObject({ store: 'sqlite', lineage: before['lineage'], counts: before['counts'] });
+      expect(after['revision']).toBeGreaterThan(Number(before['revision']) + 1_000_000);
+    }
+  });
+
+  test('makes no SQLite file where there is nothing to restore from', async () => {
+    const store = join(folder, 'unmade.db');
+    const foreign = newFile();
+    writeFileSync(foreign, 'hello\n');
+    expect(await run(`sqlite:${store}`, 'registry', 'restore', foreign, '--reason', 'x')).toMatchObject({ code: 1 });
+    expect(existsSync(store)).toBe(false);
+  });
+});
+
+describe("nearhop registry restore from a router's data", () => {
+  const data = join(folder, 'data');
+  const state = join(data, 'router', '0');
+  const lost = `sqlite:${join(folder, 'lost.db')}`;
+  let position: RegistryPosition;
+
+  /** What a router that follows the store keeps on disk. */
+  beforeAll(async () => {
+    await run(lost, 'import', csv);
+    const registry = await openRegistry(lost, { access: 'write' });
+    const [first, second] = await registry.list('node', { limit: 2 });
+    const claims = [
+      { node: first?.id ?? '', prefix: '8.2.0.0/16', state: 'valid', shared: true },
+      { node: second?.id ?? '', prefix: '8.2.0.0/16', state: 'valid', shared: false },
+      { node: second?.id ?? '', prefix: '8.3.0.0/16', state: 'in-review', shared: false, claimedBy: 'somebody' },
+    ] as const;
+    const writes = claims.map((claim) => {
+      const value = { ...claim, customer: 'acme' };
+      return { kind: 'claim', id: claimId(value), value } as const;
+    });
+    await registry.commit({ writes, by: 'test', why: null, at: '2026-11-22T12:00:00.000Z' }, []);
+    position = await registry.position();
+    await registry.close();
+    const log = { info() {}, warn() {}, error() {} };
+    const replica = new Replica(
+      { directory: state, snapshotEveryMs: 1 },
+      { open: () => openRegistry(lost, { access: 'follow' }), view: routingTableView, log },
+    );
+    await replica.start();
+    await waitUntil('the replica has followed', () => replica.position?.revision === position.revision, 20_000);
+    await replica.stop();
+  });
+
+  const records = async (store: string) => {
+    const registry = await openRegistry(store, { access: 'follow' });
+    const lists = await Promise.all(RECORD_KINDS.map((kind) => registry.list(kind, { limit: 99 })));
+    await registry.close();
+    return lists.flat().map(({ kind, id, value }) => ({ kind, id, value }));
+  };
+
+  const places = { 'its data folder': data, 'the folder of its process': state };
+  for (const [what, path] of Object.entries(places)) {
+    test(`brings back what routing follows from, out of ${what}, and says what is not in it`, async () => {
+      const store = `sqlite:${join(folder, `${++serial}.db`)}`;
+      const { code, err, out } = await run(
+        store,
+        'registry',
+        'restore',
+        path,
+        '--reason',
+        'store and backups are gone',
+      );
+      expect([code, out]).toEqual([0, expect.stringContaining(`Restored revision ${position.revision}`)]);
+      for (const text of ['8 records', '1 claim in review', 'the history', 'users, tokens and keys'])
+        expect(err).toContain(text);
+      const before = (await records(lost)).filter(({ id }) => !id.startsWith('8.3.0.0/16@'));
+      const shared = (each: (typeof before)[number]) =>
+        each.id.startsWith('8.2.0.0/16@') ? { ...each, value: { ...each.value, shared: true } } : each;
+      expect(await records(store)).toEqual(before.map(shared) as never);
+      const after = await statusOf(store);
+      expect(after['lineage']).toBe(position.lineage);
+      expect(after['revision']).toBeGreaterThan(position.revision + 1_000_000);
+    });
+  }
+
+  test('takes one snapshot, and refuses one that was damaged', async () => {
+    const name = readdirSync(state).find((each) => each.startsWith('snapshot-')) ?? '';
+    const store = `sqlite:${join(folder, `${++serial}.db`)}`;
+    expect(await run(store, 'registry', 'restore', join(state, name), '--reason', 'x')).toMatchObject({ code: 0 });
+    const damaged = newFile();
+    const bytes = readFileSync(join(state, name));
+    bytes[bytes.length - 1] = 0x20;
+    writeFileSync(damaged, bytes);
+    const { code, err } = await run(store, 'registry', 'restore', damaged, '--reason', 'x');
+    expect([code, err]).toEqual([1, expect.stringContaining('does not match its checksum')]);
+  });
+
+  test('refuses a folder that holds nothing of a router', async () => {
+    const empty = mkdtempSync(join(folder, 'empty-'));
+    const { code, err } = await run(lost, 'registry', 'restore', empty, '--reason', 'x');
+    expect([code, err]).toEqual([1, expect.stringContaining('name a file')]);
   });
 });

@@ -4,7 +4,7 @@ import { print, type Format } from '../../output/format.ts';
 import type { Terminal } from '../../terminal.ts';
 import { requireReason, wholeNumber } from '../write-options.ts';
 import { chainText, recordsIn } from './position-text.ts';
-import { requireStore, storeKind, withRegistry } from './with-registry.ts';
+import { requireStore, withRegistry } from './with-registry.ts';
 
 interface Options {
   readonly reason?: string;
@@ -15,8 +15,10 @@ interface Options {
 export function declareRegistryRestore(parent: Command, terminal: Terminal): void {
   parent
     .command('restore')
-    .description('make a store in Redis hold what a backup holds, and nothing else')
-    .argument('<file>', 'what nearhop registry backup wrote')
+    .description(
+      'make the store hold what a backup holds, and nothing else; or what a router keeps, which is routing alone',
+    )
+    .argument('<path>', "what nearhop registry backup wrote; or a router's data folder, or a snapshot out of it")
     .option('--reason <text>', 'why, for the history (required)')
     .option(
       '--above-revision <n>',
@@ -27,13 +29,16 @@ export function declareRegistryRestore(parent: Command, terminal: Terminal): voi
       const { reason = '', aboveRevision, output } = command.optsWithGlobals<Options>();
       requireReason('restore the registry', { reason, output });
       const settings = await requireStore('restore the registry', terminal);
-      const { checkedBackup, notRestorable, restoreFrom } = await import('./restore-from.ts');
-      if (storeKind(settings) === 'sqlite') throw notRestorable();
-      const backup = await checkedBackup(terminal, path);
-      await withRegistry(settings, 'write', async (registry) => {
-        const position = await restoreFrom(terminal, registry, backup, { why: reason, aboveRevision });
-        const from = backup.position.revision;
-        await print(terminal, output, { file: path, from, position }, () => {
+      const [{ checkedSource }, { restoreFrom }] = await Promise.all([
+        import('./checked-source.ts'),
+        import('./restore-from.ts'),
+      ]);
+      const checked = await checkedSource(terminal, path);
+      await withRegistry(settings, { access: 'write', absent: 'make' }, async (registry) => {
+        const position = await restoreFrom(terminal, registry, checked, { why: reason, aboveRevision });
+        const { kind, source } = checked;
+        const from = source.revision;
+        await print(terminal, output, { file: path, kind, from, position }, () => {
           const records = count(recordsIn(position.counts), 'record');
           const where = terminal.color.dim(`(lineage ${position.lineage}, chain ${chainText(position.chain)})`);
           return `Restored revision ${from} as revision ${position.revision}: ${records} ${where}`;

@@ -25,7 +25,7 @@ export function declareRegistryStatus(parent: Command, terminal: Terminal): void
     .action(async (_options: unknown, command: Command) => {
       const { output } = command.optsWithGlobals<{ output: Format }>();
       const settings = await requireStore('show the status of the registry', terminal);
-      await withRegistry(settings, 'follow', async (registry) => {
+      await withRegistry(settings, { access: 'follow', absent: 'refuse' }, async (registry) => {
         const [position, vector] = await Promise.all([registry.position(), registry.health.vector()]);
         const { lineage, revision, chain, counts } = position;
         const store = storeKind(settings);

@@ -1,4 +1,4 @@
-import type { Registry } from '@nearhop/registry';
+import type { RestorableRegistry } from '@nearhop/registry';
 import type { VariableValues } from '@nearhop/service-kit';
 import type { Access } from '../../backend/backend.ts';
 import { CommandFailure } from '../../command-failure.ts';
@@ -23,11 +23,17 @@ export function storeKind({ NEARHOP_STORE }: Pick<StoreSettings, 'NEARHOP_STORE'
   return NEARHOP_STORE.slice(0, NEARHOP_STORE.indexOf(':'));
 }
 
-/** Runs one command on the store and lets go of it afterwards. A file that is not there is not made. */
+export interface Opening {
+  readonly access: Access;
+  /** What to do about a file that is not there. */
+  readonly absent: 'refuse' | 'make';
+}
+
+/** Runs one command on the store and lets go of it afterwards. */
 export async function withRegistry(
   settings: StoreSettings,
-  access: Access,
-  command: (registry: Registry) => Promise<void>,
+  { access, absent }: Opening,
+  command: (registry: RestorableRegistry) => Promise<void>,
 ): Promise<void> {
   const [{ openRegistry }, { missingStoreFile, noStoreFailure }] = await Promise.all([
     import('@nearhop/registry'),
@@ -35,7 +41,7 @@ export async function withRegistry(
   ]);
   const { NEARHOP_STORE: store, NEARHOP_STORE_ACKS: acks, NEARHOP_LAB: lab } = settings;
   const missing = missingStoreFile(store);
-  if (missing !== undefined) throw noStoreFailure(missing);
+  if (missing !== undefined && absent === 'refuse') throw noStoreFailure(missing);
   const registry = await openRegistry(store, { access, lab, ...(acks !== undefined && { acks }) });
   try {
     await command(registry);

@@ -4,7 +4,7 @@
 -- KEYS  1 position   2 changes   3 lengths   4 claims-by-node   5 nodes-with-claims   6 nodes-by-customer   7 unique   8 unique-of
 --       9, 10 blocks 4, 6   11, 12 holders 4, 6   13, 14 pending 4, 6   15, 16 pending-lines 4, 6
 --       17, 18, 19 records customer, origin, node   20, 21, 22 ids customer, origin, node
---       23 turn   24 what the idempotency key made
+--       23 pending by state   24 turn   25 what the idempotency key made
 -- ARGV  1 lineage   2 id of the restore that this commit is part of, or ''   3 'write', or 'check' to write nothing
 --       4 this committer   5 for how many ms to take the turn when the store has moved, or 0
 --       6 chain before   7 revision after   8 chain after   9 digest after   10 counts after
@@ -19,7 +19,7 @@
 --       records, then for each: kind, id, line, customer or '', unique keys
 --       expectations, then for each: index of a claim (from 1) or of a record (negative), its revision
 --       (a line may also be '' for "gone" or '=' for "only look")
--- Returns {'committed'}
+-- Returns {'committed', how many replicas there are}
 --         {'repeated', what was remembered}
 --         {'stale', index of a claim (from 1) or of a record (negative), revision found, …}
 --         {'moved', revision, chain, digest, counts, revision of the next commit, XOR of old hashes, old counts}
@@ -30,12 +30,13 @@
 --         {'alone', how many replicas there are}
 
 local POSITION, CHANGES, LENGTHS, BY_NODE, NODES_WITH_CLAIMS = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local NODES_BY_CUSTOMER, UNIQUE, UNIQUE_OF, TURN, MADE = KEYS[6], KEYS[7], KEYS[8], KEYS[23], KEYS[24]
+local NODES_BY_CUSTOMER, UNIQUE, UNIQUE_OF, TURN, MADE = KEYS[6], KEYS[7], KEYS[8], KEYS[24], KEYS[25]
 local BLOCKS, HOLDERS = { ['4'] = KEYS[9], ['6'] = KEYS[10] }, { ['4'] = KEYS[11], ['6'] = KEYS[12] }
 local PENDING, PENDING_LINES = { ['4'] = KEYS[13], ['6'] = KEYS[14] }, { ['4'] = KEYS[15], ['6'] = KEYS[16] }
 local RECORDS = { customer = KEYS[17], origin = KEYS[18], node = KEYS[19] }
 local IDS = { customer = KEYS[20], origin = KEYS[21], node = KEYS[22] }
-local TYPES = 'hash stream hash zset zset zset hash hash zset zset hash hash zset zset hash hash hash hash hash zset zset zset string string '
+local PENDING_BY_STATE = KEYS[23]
+local TYPES = 'hash stream hash zset zset zset hash hash zset zset hash hash zset zset hash hash hash hash hash zset zset zset zset string string '
 local BATCH = 2000
 local sub, find, match, byte = string.sub, string.find, string.match, string.byte
 local call, floor = redis.call, math.floor
@@ -83,7 +84,7 @@ local function hmget(key, fields)
   return values
 end
 
--- The line of one node among those of a prefix. A line: node, state and shared, customer, revision, hash, text.
+-- The line of one node among those of a prefix. A line: node, state and shared, customer, revision, hash, details.
 local function lineOf(lines, node)
   if not lines then return false end
   local start = node .. ' '

@@ -35,6 +35,11 @@ local function grow(f, prefix, by)
   local lengths, length = listIn(grown, f), sub(prefix, -2)
   lengths[length] = (lengths[length] or 0) + by
 end
+-- Where a pending claim stands in the index by state: for everybody, and for its customer.
+local function inState(line, place)
+  local state, customer = match(line, '^%S+ (%a)%d (%S+)')
+  return '*/' .. state .. '/' .. place, customer .. '/' .. state .. '/' .. place
+end
 -- `<customer>/<node>` of claims that go.
 local left = {}
 
@@ -49,6 +54,9 @@ local function writePrefix(f, family, k)
         changed, touched[node] = true, true
       elseif old then
         local entry = prefix .. '@' .. node
+        local everybodys, own = inState(old, f .. entry)
+        drop('ZREM', PENDING_BY_STATE, everybodys)
+        drop('ZREM', PENDING_BY_STATE, own)
         if state == 'v' or line == '' then
           drop('ZREM', PENDING[f], entry)
           drop('HDEL', PENDING_LINES[f], entry)
@@ -67,6 +75,9 @@ local function writePrefix(f, family, k)
         local entry = prefix .. '@' .. node
         if not old or cOldValid[i] then add(PENDING[f], entry) end
         set(PENDING_LINES[f], entry, line)
+        local everybodys, own = inState(line, f .. entry)
+        add(PENDING_BY_STATE, everybodys)
+        add(PENDING_BY_STATE, own)
       end
     end
   end
@@ -170,4 +181,4 @@ call('HSET', POSITION, 'revision', ARGV[7], 'chain', ARGV[8], 'digest', ARGV[9],
   'bytes', string.format('%.0f', bytes), 'bytes-gone', string.format('%.0f', gone), 'next-number', number)
 if ARGV[13] ~= '' then call('SET', MADE, ARGV[13], 'PX', ARGV[14]) end
 if turn then call('DEL', TURN) end
-return { 'committed' }
+return { 'committed', replicas }

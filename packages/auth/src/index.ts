@@ -1,0 +1,4 @@
+export { isSignedBy, NodeKeyPair } from './node-keys.ts';
+export { bearerToken, newNodeCredential, newRegistrationKey, nodeOfCredential } from './node-secrets.ts';
+export { hashSecret, matchesHash, randomSecret } from './secret-text.ts';
+export { activationStatement, proofStatement, type ActivationStatement, type ProofStatement } from './statements.ts';
