@@ -46,7 +46,9 @@ describe('stop', () => {
     const fixture = new RouterFixture();
     fixtures.push(fixture);
     await fixture.seed();
-    const router = await fixture.start();
+    // Long enough for two requests on any machine: the first that finds the door shut proves nothing.
+    const drainTimes = { quietMs: 3_000, farewellMs: 3_000, idleMs: 250, atMostMs: 6_500 };
+    const router = await fixture.start({}, { drainTimes });
     const stopping = router.stop();
     const readyz = await fetch(`${router.endpoints.ops}/readyz`);
     expect(readyz.status).toBe(503);
