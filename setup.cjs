@@ -7,9 +7,10 @@ const { join } = require('node:path');
 
 const root = __dirname;
 /** Programs and the Debian packages that bring them. */
-const FOR_TESTS = { 'redis-server': 'redis-server', faketime: 'faketime' };
+const FOR_TESTS = { 'redis-server': 'redis-server', faketime: 'faketime', strace: 'strace', wget: 'wget' };
 const FOR_BENCHES = {
   nginx: 'nginx',
+  chromium: 'chromium',
   haproxy: 'haproxy',
   wrk: 'wrk',
   openssl: 'openssl',

@@ -10,7 +10,7 @@ import { nearhopCommand } from './nearhop-command.ts';
 setDefaultTimeout(40_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'nearhop-walk-'));
-const SEATTLE = /^127\.0\.1\.5 → Seattle-1 203\.0\.113\.10:80.* \(matched, revision \d+, health 0\)$/m;
+const SEATTLE = /^127\.0\.1\.5 → Seattle-1 127\.0\.0\.1:\d+ \(matched, revision \d+, health 0\)$/m;
 
 describe('a walk with the command line through a running demo', () => {
   let demo: Demo;
@@ -24,11 +24,11 @@ describe('a walk with the command line through a running demo', () => {
     rmSync(directory, { recursive: true });
   });
 
-  test('up says where everything is and what to try, in fewer than 20 lines', () => {
+  test('up says where everything is and what to try, in fewer than 22 lines', () => {
     expect(demo.printed).toStartWith('Nearhop ');
     const lines = demo.printed.trimEnd().split('\n');
-    expect(lines.length).toBeLessThan(20);
-    for (const text of ['records only', 'data/up', 'curl --interface 127.0.1.5', '--watch', 'Ctrl-C'])
+    expect(lines.length).toBeLessThan(22);
+    for (const text of ['wget ', 'nearhop fetch ', 'data/up', 'curl --interface 127.0.1.5', '--watch', 'Ctrl-C'])
       expect(demo.printed).toContain(text);
   });
 
@@ -50,7 +50,7 @@ describe('a walk with the command line through a running demo', () => {
     expect(await new Response(curl.stdout).json()).toMatchObject({
       client: '127.0.1.5',
       decision: 'node',
-      caches: [{ node: 'Seattle-1' }, {}],
+      caches: [{ node: 'Seattle-1', address: '127.0.0.1', port: Number(new URL(demo.node).port) }],
     });
   });
 
@@ -59,8 +59,8 @@ describe('a walk with the command line through a running demo', () => {
     expect(JSON.parse(out)).toMatchObject({
       reason: 'matched',
       caches: [
-        { node: 'Tacoma-1', port: 8090, backup: false },
-        { node: 'Olympia-1', backup: true },
+        { node: 'Tacoma-1', address: '127.0.0.4', backup: false },
+        { node: 'Olympia-1', address: '127.0.0.3', backup: true },
       ],
     });
   });
@@ -70,6 +70,30 @@ describe('a walk with the command line through a running demo', () => {
     const response = await fetch(`${demo.router}/v1/redirect/127.0.0.1/${path}`);
     expect([response.status, response.headers.get('Content-Type')]).toEqual([200, 'image/gif']);
     expect((await response.arrayBuffer()).byteLength).toBe(969_710);
+  });
+
+  test('the node of the block gives the test object: a miss, then a hit of the same bytes', async () => {
+    const url = `${demo.node}/mscomtest/wuidt.gif?cacheHostOrigin=${new URL(demo.origin).host}`;
+    const taken = [];
+    for (const word of ['fwd=uri-miss', '; hit']) {
+      const response = await fetch(url);
+      expect(response.headers.get('Content-Length')).toBe('969710');
+      expect(response.headers.get('Cache-Status')).toContain(word);
+      taken.push(Bun.hash(await response.arrayBuffer()));
+    }
+    expect(new Set(taken).size).toBe(1);
+  });
+
+  test('fetch goes where the router sends the client, and to the origin for others', async () => {
+    const url = `${demo.origin}/objects/one-mebibyte.bin`;
+    const first = await demo.run('fetch', url, '--as', '127.0.2.5', '-o', 'json');
+    const second = await demo.run('fetch', url, '--as', '127.0.2.5', '-o', 'json');
+    const others = await demo.run('fetch', url, '--as', '127.77.7.7', '-o', 'json');
+    const results = [first, second, others].map(({ out }) => JSON.parse(out));
+    expect(results.map(({ source }) => source.node ?? source.kind)).toEqual(['Portland-1', 'Portland-1', 'origin']);
+    expect(results[1].cacheStatus).toContain('; hit');
+    expect(new Set(results.map(({ sha256 }) => sha256)).size).toBe(1);
+    expect(results[0].bytes).toBe(1 << 20);
   });
 
   test('a disable changes the watched line, and an enable brings it back', async () => {
@@ -216,11 +240,13 @@ describe('nearhop up', () => {
     expect((await first.run('node', 'disable', 'Seattle-1', '--reason', 'trying')).code).toBe(0);
     expect((await first.run('node', 'delete', 'Portland-1', '--reason', 'trying', '--yes')).code).toBe(0);
     expect(await first.stop()).toBe(0);
-    for (const url of [first.router, first.control, first.origin]) await expectFree(url);
+    for (const url of [first.router, first.control, first.origin, first.node]) await expectFree(url);
 
     const second = await Demo.start(home);
     expect((await second.run('route', '--as', '127.0.1.5')).out).toBe('127.0.1.5 → CDN (node-disabled)');
     expect((await second.run('node', 'list')).out).not.toContain('Portland-1');
+    const origin = new URL(second.origin).host;
+    expect((await fetch(`${second.node}/mscomtest/wuidt.gif?cacheHostOrigin=${origin}`)).status).toBe(503);
     expect(await second.stop()).toBe(0);
 
     writeFileSync(join(home, 'data', 'of-somebody-else.txt'), 'stays');

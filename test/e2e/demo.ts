@@ -7,6 +7,9 @@ export const ANY_PORTS = {
   NEARHOP_ROUTER_OPS_LISTEN: '127.0.0.1:0',
   NEARHOP_CONTROL_LISTEN: '127.0.0.1:0',
   NEARHOP_CONTROL_OPS_LISTEN: '127.0.0.1:0',
+  NEARHOP_CACHE_NODE_LISTEN: '127.0.0.1:0',
+  NEARHOP_CACHE_NODE_STATUS_LISTEN: '127.0.0.1:0',
+  NEARHOP_CACHE_NODE_OPS_LISTEN: '127.0.0.1:0',
 };
 
 /** `nearhop up` in a folder, and commands that find it there. */
@@ -14,16 +17,19 @@ export class Demo {
   readonly router: string;
   readonly control: string;
   readonly origin: string;
+  /** Where the first node serves. */
+  readonly node: string;
   readonly #process: NearhopProcess;
   readonly #folder: string;
 
   private constructor(process: NearhopProcess, folder: string, banner: RegExpExecArray) {
     this.#process = process;
     this.#folder = folder;
-    const [, router = '', control = '', origin = ''] = banner;
+    const [, router = '', control = '', origin = '', node = ''] = banner;
     this.router = router;
     this.control = control;
     this.origin = origin;
+    this.node = node;
   }
 
   static async start(
@@ -32,7 +38,9 @@ export class Demo {
     env: Readonly<Record<string, string>> = {},
   ): Promise<Demo> {
     const process = startNearhop(['up', ...args], { env: { NO_COLOR: '1', ...ANY_PORTS, ...env }, cwd: folder });
-    const banner = await process.waitFor(/router +(\S+)[^]*control +(\S+)[^]*origin +(\S+)[^]*Ctrl-C.*\n/);
+    const banner = await process.waitFor(
+      /router +(\S+)[^]*control +(\S+)[^]*origin +(\S+)[^]*nodes +(\S+)[^]*Ctrl-C.*\n/,
+    );
     return new Demo(process, folder, banner);
   }
 

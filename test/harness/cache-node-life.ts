@@ -84,7 +84,11 @@ export function beginNodeLife(options: NodeLifeOptions): NodeLife {
   const { promise: started, resolve, reject } = Promise.withResolvers<StartedNode>();
   let output = '';
   let { pid } = child;
-  const signal = (name: NodeJS.Signals) => signalOf(pid, name);
+  const signal = (name: NodeJS.Signals) => {
+    signalOf(pid, name);
+    // What runs it may be holding it up.
+    if (name === 'SIGKILL' && pid !== child.pid) signalOf(child.pid, name);
+  };
   const fail = (why: string) => reject(new Error(`The cache node did not start: ${why}: ${output.slice(-4_000)}`));
   const late = setTimeout(() => fail(`it said nothing for ${START_WITHIN_MS} ms`), START_WITHIN_MS);
   const reading = [child.stdout, child.stderr].map(async (stream) => {

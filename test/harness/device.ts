@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 export interface DeviceAnswer {
   /** 0 when the connection ended without an answer. */
   readonly status: number;
-  /** By name in lower case. */
+  /** By name in lower case; of several of one name, joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
   readonly bodyBytes: number;
@@ -23,13 +23,15 @@ export interface DeviceRequest {
   readonly expected?: Uint8Array;
   /** Hangs up after so many bytes of content. */
   readonly leaveAfterBytes?: number;
+  /** Hangs up after so long, whatever came. */
+  readonly leaveAfterMs?: number;
 }
 
 const GIVE_UP_AFTER_MS = 60_000;
 
 /** Asks a node over a connection of its own, the target exactly as written. */
 export function askAsDevice(asked: DeviceRequest): Promise<DeviceAnswer> {
-  const { port, target, method = 'GET', headers = {}, body = '', expected, leaveAfterBytes } = asked;
+  const { port, target, method = 'GET', headers = {}, body = '', expected, leaveAfterBytes, leaveAfterMs } = asked;
   const { promise, resolve, reject } = Promise.withResolvers<DeviceAnswer>();
   const socket = connect({ host: '127.0.0.1', port });
   const pieces: Buffer[] = [];
@@ -44,10 +46,14 @@ export function askAsDevice(asked: DeviceRequest): Promise<DeviceAnswer> {
     if (leaveAfterBytes !== undefined && bodyBytes >= leaveAfterBytes) socket.destroy();
   };
   socket.setTimeout(GIVE_UP_AFTER_MS, () => socket.destroy(new Error(`Cannot read ${target}: nothing came for long`)));
+  const leaving = leaveAfterMs === undefined ? undefined : setTimeout(() => socket.destroy(), leaveAfterMs);
   socket.on('connect', () => {
-    const all = { Host: 'node', Connection: 'close', ...(body !== '' && { 'Content-Length': body.length }), ...headers };
+    const content = Buffer.from(body);
+    const length = content.length > 0 ? { 'Content-Length': String(content.length) } : {};
+    const all = { Host: 'node', Connection: 'close', ...length, ...headers };
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`, 'latin1');
+    socket.write(`${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, 'latin1');
+    socket.write(content);
   });
   socket.on('data', (bytes: Buffer) => {
     if (head !== undefined) return take(bytes);
@@ -57,8 +63,12 @@ export function askAsDevice(asked: DeviceRequest): Promise<DeviceAnswer> {
     head = readHead(unread.toString('latin1', 0, end));
     if (unread.length > end + 4) take(unread.subarray(end + 4));
   });
-  socket.on('error', reject);
+  // A reset in the middle of a body cuts it short.
+  socket.on('error', (error) => {
+    if (head === undefined) reject(error);
+  });
   socket.on('close', () => {
+    clearTimeout(leaving);
     const { status = 0, headers: answered = new Map<string, string>() } = head ?? {};
     const isBodiless = method === 'HEAD' || status === 304 || status === 204;
     const told = isBodiless ? 0 : Number(answered.get('content-length') ?? 0);
@@ -76,9 +86,13 @@ export function cacheWordOf({ headers }: DeviceAnswer): string {
 
 function readHead(text: string) {
   const [statusLine = '', ...lines] = text.split('\r\n');
-  const headers = lines.map((line): [string, string] => {
+  const headers = new Map<string, string>();
+  for (const line of lines) {
     const colon = line.indexOf(':');
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-  });
-  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0), headers: new Map(headers) };
+    const name = line.slice(0, colon).toLowerCase();
+    const value = line.slice(colon + 1).trim();
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before}, ${value}`);
+  }
+  return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(statusLine)?.[1] ?? 0), headers };
 }

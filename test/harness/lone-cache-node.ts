@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { startCacheNode } from './cache-node-process.ts';
+import { beginNodeLife } from './cache-node-life.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** A cache node that stands alone, for one check: it has a directory of its own, and what it kept there goes with it. */
@@ -43,12 +43,13 @@ export async function startLoneCacheNode({ origins, driveSize, env }: LoneCacheN
   const directory = mkdtempSync(join(tmpdir(), 'nearhop-cache-node-'));
   const logPath = join(directory, 'access.log');
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
-  const node = await startCacheNode({
+  const life = beginNodeLife({
     directory,
     origins,
     drives: [{ directory: join(directory, 'drive'), size: driveSize }],
     env: { NEARHOP_CACHE_NODE_ACCESS_LOG: logPath, ...env },
-  }).catch((error: unknown) => {
+  });
+  const node = await life.started.catch((error: unknown) => {
     remove();
     throw error;
   });
@@ -56,7 +57,7 @@ export async function startLoneCacheNode({ origins, driveSize, env }: LoneCacheN
   const stop = (): Promise<number> => (stopped ??= node.stop().finally(remove));
   return {
     port: node.port,
-    output: node.output,
+    output: () => life.output(),
     async traffic() {
       const response = await fetch(`${node.statusUrl}/summary`, { headers: { Accept: 'application/json' } });
       return trafficSchema.parse(await response.json());

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test';
+import { originSchema } from '@nearhop/contracts';
 import { parseListen, readVariables, VARIABLES, VERSION, type VariableName } from '@nearhop/service-kit';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,11 +18,7 @@ const directory = mkdtempSync(join(tmpdir(), 'nearhop-compose-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** A setting of a service as it comes out: what the file says, or the default. */
-function setting(
-  name: string,
-  variable:
-    'NEARHOP_ROUTER_LISTEN' | 'NEARHOP_ROUTER_OPS_LISTEN' | 'NEARHOP_CONTROL_LISTEN' | 'NEARHOP_CONTROL_OPS_LISTEN',
-) {
+function setting(name: string, variable: `NEARHOP_${'ROUTER' | 'CONTROL' | 'CACHE_NODE'}_${'' | 'OPS_'}LISTEN`) {
   const listen = parseListen(compose.services[name]?.environment[variable] ?? VARIABLES[variable].default ?? '');
   if (listen === undefined) throw new Error(`${name} has no ${variable}`);
   return listen;
@@ -30,6 +27,7 @@ function setting(
 describe('docker-compose.yml', () => {
   test('has the services of the system', () => {
     expect(services.map(([name]) => name).toSorted()).toEqual([
+      'cache-node',
       'control',
       'nearhop',
       'redis-1',
@@ -85,12 +83,13 @@ describe('docker-compose.yml', () => {
     expect(variables).toBeGreaterThan(6);
   });
 
-  test('only what devices ask is published, on the port that the router listens on', () => {
+  test('only what devices ask is published, on the port that router and cache node listen on', () => {
     const published = services.flatMap(([name, { ports }]) => ports.map((port) => [name, port] as const));
-    expect(published.map(([name]) => name)).toEqual(['router-1', 'router-2']);
+    expect(published.map(([name]) => name)).toEqual(['router-1', 'router-2', 'cache-node']);
     for (const [name, port] of published) {
-      expect(port).toEndWith(`:${setting(name, 'NEARHOP_ROUTER_LISTEN').port}`);
-      expect(setting(name, 'NEARHOP_ROUTER_LISTEN').host).toBe('0.0.0.0');
+      const listen = setting(name, name === 'cache-node' ? 'NEARHOP_CACHE_NODE_LISTEN' : 'NEARHOP_ROUTER_LISTEN');
+      expect(port).toEndWith(`:${listen.port}`);
+      expect(listen.host).toBe('0.0.0.0');
     }
     expect(new Set(published.map(([, port]) => port)).size).toBe(published.length);
   });
@@ -118,7 +117,8 @@ describe('docker-compose.yml', () => {
   test('the health checks of the images ask the ops ports that the services have', () => {
     for (const [name, service] of built) {
       if (name === 'nearhop') continue;
-      const { port } = setting(name, name === 'control' ? 'NEARHOP_CONTROL_OPS_LISTEN' : 'NEARHOP_ROUTER_OPS_LISTEN');
+      const kind = name.replace(/-\d+$/, '').replace('-', '_').toUpperCase() as 'ROUTER' | 'CONTROL' | 'CACHE_NODE';
+      const { port } = setting(name, `NEARHOP_${kind}_OPS_LISTEN`);
       expect(lastOf(imageOf(service), 'HEALTHCHECK')).toContain(`http://127.0.0.1:${port}/livez`);
     }
   });
@@ -152,11 +152,26 @@ describe('docker-compose.yml', () => {
       for (const name of Object.keys(service.depends_on)) expect(compose.services).toHaveProperty(name);
   });
 
-  test('only routers are on the network that is not internal', () => {
+  test('only routers and the cache node are on the network that is not internal', () => {
     const open = Object.entries(compose.networks).filter(([, network]) => network?.internal !== true);
     expect(open.map(([name]) => name)).toEqual(['devices']);
     const onIt = services.filter(([, { networks }]) => networks?.includes('devices'));
-    expect(onIt.map(([name]) => name)).toEqual(['router-1', 'router-2']);
+    expect(onIt.map(([name]) => name)).toEqual(['router-1', 'router-2', 'cache-node']);
+  });
+
+  test('the drive of the cache node is a volume that whoever runs it may write, and its list of origins can be read', () => {
+    const node = compose.services['cache-node'];
+    const drives =
+      readVariables(node?.environment ?? {}, ['NEARHOP_CACHE_NODE_DRIVES']).NEARHOP_CACHE_NODE_DRIVES ?? [];
+    const volumes = node === undefined ? [] : mountsOf(node).filter(({ readOnly }) => !readOnly);
+    expect(drives).toHaveLength(1);
+    for (const { directory: path } of drives) {
+      expect(volumes.map(({ target }) => target)).toContain(path);
+      const made = instructionsFor(stages, 'cache-node').find(({ text }) => text.includes('--owner=10001'));
+      expect(made?.text).toContain(path);
+    }
+    const list: unknown = JSON.parse(readFileSync(join(ROOT, 'infra/docker/origins.json'), 'utf8'));
+    expect(originSchema.array().min(1).parse(list)).toEqual(list as never);
   });
 
   test('make-secrets.sh makes every secret once, readable through the mount alone, where git and builders do not look', () => {

@@ -19,7 +19,7 @@ describe('the system of docker-compose.yml', () => {
   const directory = mkdtempSync(join(tmpdir(), 'nearhop-composed-'));
   const store = new StoreInTemp(compose, directory);
   const running = new Map<string, InImage>();
-  const ports = new Map(['router-1', 'router-2', 'control'].map((name) => [name, freePort()]));
+  const ports = new Map(['router-1', 'router-2', 'control', 'cache-node'].map((name) => [name, freePort()]));
 
   const startService = async (name: string) => {
     const service = compose.services[name];
@@ -27,13 +27,12 @@ describe('the system of docker-compose.yml', () => {
     const local = (value: string) =>
       value
         .replace('/run/secrets', secrets)
+        .replace('/etc/nearhop/origins.json', join(ROOT, 'infra/docker/origins.json'))
+        .replace('/var/cache/nearhop', join(directory, 'drive'))
         .replaceAll(/\b(router-\d):\d+/g, (_, host: string) => `127.0.0.1:${ports.get(host)}`)
         .replace(/^0\.0\.0\.0:\d+$/, `127.0.0.1:${ports.get(name)}`);
     const environment = Object.entries(service?.environment ?? {}).map(([key, value]) => [key, local(value)]);
-    const listen =
-      name === 'control'
-        ? { NEARHOP_CONTROL_LISTEN: `127.0.0.1:${ports.get(name)}`, NEARHOP_CONTROL_OPS_LISTEN: '127.0.0.1:0' }
-        : { NEARHOP_ROUTER_LISTEN: '127.0.0.1:0' };
+    const listen = listensOf(name, `127.0.0.1:${ports.get(name)}`);
     const command = service?.command ?? execForm(lastOf(instructionsFor(stages, name.replace(/-\d$/, '')), 'CMD'));
     const data = mkdtempSync(join(directory, `${name}-data-`));
     running.set(name, await startInImage([MAIN, ...command], data, { ...Object.fromEntries(environment), ...listen }));
@@ -43,7 +42,7 @@ describe('the system of docker-compose.yml', () => {
 
   beforeAll(async () => {
     await store.startAll();
-    for (const name of ['control', 'router-1', 'router-2']) await startService(name);
+    for (const name of ports.keys()) await startService(name);
   }, 60_000);
 
   afterAll(async () => {
@@ -69,6 +68,14 @@ describe('the system of docker-compose.yml', () => {
     });
   });
 
+  test('the cache node answers for the origins of its list alone', async () => {
+    const ask = (origin: string) =>
+      fetch(`http://127.0.0.1:${ports.get('cache-node')}/a?cacheHostOrigin=${origin}`, { method: 'POST' });
+    expect((await ask('elsewhere.example.com')).status).toBe(403);
+    // Of the list: so it is the method that it minds.
+    expect((await ask('au.download.windowsupdate.com')).status).toBe(405);
+  });
+
   test('what was committed outlives SIGKILL of every server at once', async () => {
     await running.get('control')?.stop();
     await store.killAll();
@@ -81,3 +88,10 @@ describe('the system of docker-compose.yml', () => {
     });
   }, 60_000);
 });
+
+/** The ports of a service that others are not told of in its settings. */
+function listensOf(name: string, listen: string): Readonly<Record<string, string>> {
+  if (name === 'control') return { NEARHOP_CONTROL_LISTEN: listen, NEARHOP_CONTROL_OPS_LISTEN: '127.0.0.1:0' };
+  if (name !== 'cache-node') return { NEARHOP_ROUTER_LISTEN: '127.0.0.1:0' };
+  return { NEARHOP_CACHE_NODE_STATUS_LISTEN: '127.0.0.1:0', NEARHOP_CACHE_NODE_OPS_LISTEN: '127.0.0.1:0' };
+}

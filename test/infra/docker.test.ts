@@ -15,7 +15,12 @@ const installedWorkspace =
   stages
     .flatMap(({ instructions }) => instructions)
     .flatMap(({ text }) => /^npm ci .*--workspace (\S+)/.exec(text)?.[1] ?? [])[0] ?? '';
-const SERVICES = ['router', 'control'] as const;
+/** Each service with the ports that it has unless told otherwise, those for others than this machine first. */
+const SERVICES = [
+  { service: 'router', variables: 'ROUTER', exposed: '8080', ops: '127.0.0.1:9080' },
+  { service: 'control', variables: 'CONTROL', exposed: undefined, ops: '127.0.0.1:9081' },
+  { service: 'cache-node', variables: 'CACHE_NODE', exposed: '8090 5000', ops: '127.0.0.1:9083' },
+] as const;
 
 describe('Dockerfile', () => {
   test('each stage is made of an image with a version, or of an earlier stage', () => {
@@ -66,21 +71,30 @@ describe('Dockerfile', () => {
     expect(buildContext()).toContain('package-lock.json');
   });
 
-  test.each(SERVICES)('%s runs as nobody special, and is told to stop by a signal that it knows', (service) => {
-    const instructions = instructionsFor(stages, service);
-    const user = instructions.findLastIndex(({ keyword }) => keyword === 'USER');
-    const command = instructions.findLastIndex(({ keyword }) => keyword === 'CMD');
-    expect(instructions[user]?.text).toMatch(/^[1-9]\d{3,}:[1-9]\d{3,}$/);
-    expect(user).toBeLessThan(command);
-    expect(instructions.slice(user).map(({ keyword }) => keyword)).not.toContain('RUN');
-    expect(lastOf(instructions, 'STOPSIGNAL')).toBe('SIGTERM');
-  });
+  test.each(SERVICES)(
+    '$service runs as nobody special, and is told to stop by a signal that it knows',
+    ({ service }) => {
+      const instructions = instructionsFor(stages, service);
+      const user = instructions.findLastIndex(({ keyword }) => keyword === 'USER');
+      const command = instructions.findLastIndex(({ keyword }) => keyword === 'CMD');
+      expect(instructions[user]?.text).toMatch(/^[1-9]\d{3,}:[1-9]\d{3,}$/);
+      expect(user).toBeLessThan(command);
+      expect(instructions.slice(user).map(({ keyword }) => keyword)).not.toContain('RUN');
+      expect(lastOf(instructions, 'STOPSIGNAL')).toBe('SIGTERM');
+    },
+  );
 
-  test.each(SERVICES)('%s names the ports that it listens on for others', (service) => {
-    const listen = VARIABLES[`NEARHOP_${service === 'router' ? 'ROUTER' : 'CONTROL'}_LISTEN`].default ?? '';
-    const exposed = lastOf(instructionsFor(stages, service), 'EXPOSE');
-    expect(exposed).toBe(listen.startsWith('127.') ? undefined : listen.split(':').at(-1));
-  });
+  test.each(SERVICES)(
+    '$service names the ports that it listens on for others',
+    ({ service, variables, exposed, ops }) => {
+      expect(lastOf(instructionsFor(stages, service), 'EXPOSE')).toBe(exposed);
+      expect(VARIABLES[`NEARHOP_${variables}_OPS_LISTEN`].default).toBe(ops);
+      // The cache node's is 80 as root alone.
+      const listen = VARIABLES[`NEARHOP_${variables}_LISTEN`].default ?? '0.0.0.0:8090';
+      if (exposed === undefined) expect(listen).toStartWith('127.');
+      else expect(exposed).toStartWith(listen.split(':').at(-1) ?? '');
+    },
+  );
 
   test('the labels say the version that the code says', () => {
     const instructions = instructionsFor(stages, 'router');
@@ -116,34 +130,46 @@ describe('image', () => {
     expect(lstatSync(entry).mode & 0o111).toBe(0o111);
   });
 
-  test.each(SERVICES)('the command of %s starts it, and its health check tells it from a dead one', async (service) => {
-    const instructions = instructionsFor(stages, service);
-    const upper = service.toUpperCase();
-    const opsPort = freePort();
-    const data = mkdtempSync(join(directory, `${service}-`));
-    const running = await startInImage([entry, ...execForm(lastOf(instructions, 'CMD'))], data, {
-      [`NEARHOP_${upper}_LISTEN`]: '127.0.0.1:0',
-      [`NEARHOP_${upper}_OPS_LISTEN`]: `127.0.0.1:${opsPort}`,
-    });
-    started.push(running);
+  test.each(SERVICES)(
+    'the command of $service starts it, and its health check tells it from a dead one',
+    async (each) => {
+      const { service, variables, ops } = each;
+      const instructions = instructionsFor(stages, service);
+      const opsPort = freePort();
+      const data = mkdtempSync(join(directory, `${service}-`));
+      const running = await startInImage([entry, ...execForm(lastOf(instructions, 'CMD'))], data, {
+        ...(service === 'cache-node' && cacheNodeSettings(data)),
+        [`NEARHOP_${variables}_LISTEN`]: '127.0.0.1:0',
+        [`NEARHOP_${variables}_OPS_LISTEN`]: `127.0.0.1:${opsPort}`,
+      });
+      started.push(running);
 
-    const [, options = '', check] = /^((?:--\S+ )*)CMD (.*)$/.exec(lastOf(instructions, 'HEALTHCHECK') ?? '') ?? [];
-    expect(options).toContain('--timeout=3s');
-    const isHealthy = () => healthCheck(execForm(check), service, opsPort);
-    expect(await isHealthy()).toBe(0);
-    expect(await running.stop()).toBe(0);
-    expect(await isHealthy()).toBe(1);
-  });
+      const [, options = '', check] = /^((?:--\S+ )*)CMD (.*)$/.exec(lastOf(instructions, 'HEALTHCHECK') ?? '') ?? [];
+      expect(options).toContain('--timeout=3s');
+      const isHealthy = () => healthCheck(execForm(check), ops, `127.0.0.1:${opsPort}`);
+      expect(await isHealthy()).toBe(0);
+      expect(await running.stop()).toBe(0);
+      expect(await isHealthy()).toBe(1);
+    },
+  );
 });
 
+/** What a cache node has to be told: where it keeps what, and whence it may have it. */
+function cacheNodeSettings(data: string): Readonly<Record<string, string>> {
+  return {
+    NEARHOP_CACHE_NODE_STATUS_LISTEN: '127.0.0.1:0',
+    NEARHOP_CACHE_NODE_DRIVES: `${join(data, 'drive')}:10g`,
+    NEARHOP_CACHE_NODE_SMALL_DRIVES: 'true',
+    NEARHOP_CACHE_NODE_ORIGINS_FILE: join(ROOT, 'infra/docker/origins.json'),
+  };
+}
+
 /** Runs the check as it is written, but for the port, which must be the one that the service has unless told otherwise. */
-async function healthCheck(words: readonly string[], service: 'router' | 'control', opsPort: number): Promise<number> {
-  const usual =
-    VARIABLES[service === 'router' ? 'NEARHOP_ROUTER_OPS_LISTEN' : 'NEARHOP_CONTROL_OPS_LISTEN'].default ?? '';
+async function healthCheck(words: readonly string[], usual: string, ops: string): Promise<number> {
   const [program, ...args] = words;
   expect(program).toBe('bun');
   expect(args.at(-1)).toContain(`http://${usual}/livez`);
-  const child = Bun.spawn([process.execPath, ...args.map((word) => word.replace(usual, `127.0.0.1:${opsPort}`))], {
+  const child = Bun.spawn([process.execPath, ...args.map((word) => word.replace(usual, ops))], {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   return child.exited;

@@ -221,6 +221,18 @@ test('another version takes the place of the first, and readers of the first are
   expect(object.isCurrent).toBe(false);
 });
 
+test('what is fetched up to the end of a shorter version is no slice of the longer one that comes instead', async () => {
+  const made = await open();
+  const object = await objectOf(made, { seed: 116, lengthBytes: 2 * MIB + 100 }, 0, MIB);
+  const longer = { seed: 117, lengthBytes: 4 * MIB };
+  const reading = object.read({ start: 2 * MIB, end: 2 * MIB + 100, refill: refillOf(longer) });
+  expect(await takeReading(reading)).toBe('cut');
+  const kept = (found: StoredObject | null) => found?.storedBytes(0, 4 * MIB);
+  let next = await made.store.find(keyOf(116));
+  while (kept(next) === 0) next = await Bun.sleep(1).then(() => made.store.find(keyOf(116)));
+  expect(kept(next)).toBeUndefined();
+});
+
 test('a second attempt that finds another version cuts the readers and forgets the first', async () => {
   const made = await open();
   const request = { seed: 18, lengthBytes: 3 * MIB, breaksAt: MIB + 5, laterSeed: 19 };
@@ -230,7 +242,9 @@ test('a second attempt that finds another version cuts the readers and forgets t
 
 test('metadata is replaced in place and kept over a restart', async () => {
   const first = await open();
-  const object = await objectOf(first, { seed: 20, lengthBytes: MIB }, 0, MIB);
+  const request = { seed: 20, lengthBytes: MIB };
+  await readMade(first.store, request, 0, MIB);
+  const object = await objectOf(first, request, 0, MIB);
   object.setMetadata('fresh');
   const made = await reopen(first);
   expect((await made.store.find(keyOf(20)))?.metadata).toBe('fresh');

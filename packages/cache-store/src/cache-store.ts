@@ -103,7 +103,7 @@ export class CacheStore {
   async purge(purge: Purge): Promise<number> {
     this.#desk.purge(purge);
     // At once: the drives take their time.
-    for (const object of [...this.#parts.index.values()]) if (isMeant(object, purge)) object.drive.retire(object);
+    for (const object of this.#parts.index.values()) if (isMeant(object, purge)) object.drive.objects.retire(object);
     const drives = purge.by === 'key' ? [this.#driveOf(purge.key)] : this.#parts.drives;
     const counts = await Promise.all(drives.map((drive) => drive.purge(purge)));
     return counts.reduce((sum, count) => sum + count, 0);

@@ -55,7 +55,7 @@ for (const inject of [
 }
 
 test('a drive that answers nothing is set aside: its keys are passed through, other drives serve, and it comes back', async () => {
-  const made = await openTestStore({ drives: 2, limits: { slowDriveMs: 300 } });
+  const made = await openTestStore({ drives: 2, limits: { slowDriveMs: 1_000 } });
   const [first, second] = made.directories.map((name) => ({ directory: name, sizeBytes: 256 * MIB }));
   if (first === undefined || second === undefined) throw new Error('two drives were asked for');
   const namesOf = (drive: typeof first) =>

@@ -8,6 +8,7 @@ export type { FetchFailure } from './failure.ts';
 export type { Fetched, FetchOrder, FetchPart, PassReason } from './fetch.ts';
 export type { Purge } from './purge.ts';
 export type { OpenSource, Source, SourceFetch } from './source.ts';
+export { StoreOpenError } from './store-open-error.ts';
 export {
   DEFAULT_LIMITS,
   type DriveSetting,

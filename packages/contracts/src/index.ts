@@ -30,3 +30,4 @@ export * from './proven-servers.ts';
 export * from './read-members.ts';
 export * from './reason.ts';
 export * from './traffic.ts';
+export * from './webhook.ts';

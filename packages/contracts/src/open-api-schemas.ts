@@ -41,6 +41,14 @@ import {
 import { nodeKeysSchema, nodeLinkStatusSchema } from './node-link-status.ts';
 import { reviewListSchema, reviewSchema } from './management-review.ts';
 import { problemSchema } from './problem.ts';
+import {
+  webhookAttemptSchema,
+  webhookCreatedSchema,
+  webhookCreateSchema,
+  webhookListSchema,
+  webhookMessageSchema,
+  webhookRemovedSchema,
+} from './webhook.ts';
 
 /** Named once in the document, and referred to. */
 export const SCHEMAS = {
@@ -89,6 +97,12 @@ export const SCHEMAS = {
   RouterList: routerListSchema,
   TrafficKept: trafficKeptSchema,
   ClientTraffic: clientTrafficSchema,
+  WebhookAttempt: webhookAttemptSchema,
+  WebhookCreate: webhookCreateSchema,
+  WebhookCreated: webhookCreatedSchema,
+  WebhookList: webhookListSchema,
+  WebhookMessage: webhookMessageSchema,
+  WebhookRemoved: webhookRemovedSchema,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

@@ -235,11 +235,41 @@ const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
       status: 201,
     },
   },
+  '/v1/webhooks': {
+    get: { summary: 'List webhooks', answer: 'WebhookList' },
+    post: {
+      summary:
+        'Have events posted to a URL, signed by the Standard Webhooks specification; the secret is shown this once',
+      body: { type: JSON_TYPE, schema: 'WebhookCreate' },
+      answer: 'WebhookCreated',
+      status: 201,
+    },
+  },
+  '/v1/webhooks/{id}': { delete: { summary: 'End a webhook', answer: 'WebhookRemoved' } },
+  '/v1/webhooks/{id}/test': {
+    post: { summary: 'Post a signed test message now, once, and tell how it went', answer: 'WebhookAttempt' },
+  },
   '/v1/routers': { get: { summary: 'Where each router stands', answer: 'RouterList' } },
   '/v1/explain': {
     get: { summary: 'How each router answers an address', parameters: ['address'], answer: 'ExplainComparison' },
   },
   '/v1/position': { get: { summary: 'Where the registry stands', answer: 'Position' } },
+};
+
+/** What control posts to those who asked for it. */
+const WEBHOOKS = {
+  event: {
+    post: {
+      summary: 'A node reached or left the state "serving", or a reviewer answered; a test',
+      parameters: [
+        header('webhook-id', 'The same in every attempt to deliver one message', 'required'),
+        header('webhook-timestamp', 'When this attempt was made, in seconds since 1970', 'required'),
+        header('webhook-signature', 'v1 and HMAC-SHA256 of id, timestamp and body in base64', 'required'),
+      ],
+      requestBody: { required: true, content: { [JSON_TYPE]: { schema: reference('WebhookMessage') } } },
+      responses: { '2XX': { description: 'Taken; anything else is tried again, but for 410' } },
+    },
+  },
 };
 
 /** The management API as OpenAPI 3.1, made of the schemas that read its requests. */
@@ -254,6 +284,7 @@ export function openApiDocument(version: string): object {
     openapi: '3.1.0',
     info: { title: 'Nearhop control', version },
     paths: Object.fromEntries(Object.entries(PATHS).map(([path, operations]) => [path, pathItem(path, operations)])),
+    webhooks: WEBHOOKS,
     components: { schemas },
   };
 }

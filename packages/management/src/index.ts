@@ -18,3 +18,5 @@ export { randomNodeId } from './node-id.ts';
 export type { NodeListRequest } from './node-resource.ts';
 export { MAX_PAGE_SIZE, type Page, type PageRequest } from './page.ts';
 export { readClaimStates, type ClaimListRequest } from './reviews/list-claims.ts';
+export { Webhooks, type SigningWebhook, type WebhooksOptions } from './webhooks/webhooks.ts';
+export { NodeWatch, type NodeTransition } from './webhooks/node-watch.ts';

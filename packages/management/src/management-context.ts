@@ -1,7 +1,9 @@
+import type { HealthVector } from '@nearhop/contracts';
 import type { AddressPolicy, Prefix } from '@nearhop/ip';
 import type { Registry } from '@nearhop/registry';
 import { KEPT_MS } from './claim-state.ts';
 import { KeyedTurns } from './keyed-turns.ts';
+import { SharedReading } from './shared-reading.ts';
 import type { ClientTraffic } from './traffic/client-traffic.ts';
 
 export interface ManagementOptions {
@@ -55,12 +57,16 @@ export interface ManagementContext extends ManagementDependencies {
   readonly supportContact: string | undefined;
   /** Writers of one customer's address space, one after the other, so that they do not have to try again. */
   readonly claimTurns: KeyedTurns;
+  /** The health vector for whoever shows nodes. */
+  readonly vector: SharedReading<HealthVector>;
 }
 
 export function managementContext(options: ManagementOptions, dependencies: ManagementDependencies): ManagementContext {
   const activateOnCreate = options.authority === 'administrator';
   const { policy, authority, supportContact } = options;
-  return { ...dependencies, policy, authority, supportContact, activateOnCreate, claimTurns: new KeyedTurns() };
+  const claimTurns = new KeyedTurns();
+  const vector = new SharedReading(() => dependencies.registry.health.vector());
+  return { ...dependencies, policy, authority, supportContact, activateOnCreate, claimTurns, vector };
 }
 
 /** Now, as records and history keep it. */

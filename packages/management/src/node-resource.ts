@@ -17,7 +17,7 @@ export interface NodeListRequest extends PageRequest {
 }
 
 export async function listNodes(context: ManagementContext, request: NodeListRequest): Promise<Page<NodeSummary>> {
-  const vector = await context.registry.health.vector();
+  const vector = await context.vector.read();
   const filter = request.customer === undefined ? {} : { customer: request.customer };
   return scannedPage(
     request,
@@ -29,8 +29,7 @@ export async function listNodes(context: ManagementContext, request: NodeListReq
 
 /** A stored node with its claims, its address space and its effective state. */
 export async function nodeResource(context: ManagementContext, record: StoredRecord<'node'>): Promise<NodeResource> {
-  const claims = await claimsOfNode(context.registry, record.id);
-  const vector = await context.registry.health.vector();
+  const [claims, vector] = await Promise.all([claimsOfNode(context.registry, record.id), context.vector.read()]);
   return asNodeResource(
     context,
     record,

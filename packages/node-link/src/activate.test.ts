@@ -5,6 +5,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { activate } from './activate.ts';
+import { enrolledNode } from './enrolled-node.ts';
 import { NodeLinkError } from './node-link-error.ts';
 import { NODE, ToldControl } from './testing/told-control.ts';
 
@@ -48,6 +49,12 @@ describe('activate', () => {
     for (const name of files) expect((await stat(join(directory, 'keys', name))).mode & 0o777).toBe(0o600);
     expect((await stat(join(directory, 'keys'))).mode & 0o777).toBe(0o700);
     expect(await readFile(join(directory, 'keys', 'credential'), 'utf8')).toBe(`${control.credential}\n`);
+  });
+
+  test('leaves keys that tell whose they are', async () => {
+    expect(await enrolledNode(join(directory, 'keys'))).toBeUndefined();
+    await run();
+    expect(await enrolledNode(join(directory, 'keys'))).toBe(NODE);
   });
 
   test('is the same installation when it is repeated', async () => {

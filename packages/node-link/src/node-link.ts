@@ -25,8 +25,10 @@ export interface NodeLinkOptions {
 export interface NodeLinkDependencies {
   /** What the next heartbeat says of the node. */
   readonly report: () => NodeReport;
-  /** Told of the first answer, and of every one that says something else than the one before. */
-  readonly changed: (answer: KeptAnswer) => void;
+  /** Told of the first answer, and of every one that says something else than the one before; with this installation's public key, which `provenBy` may name. */
+  readonly changed: (answer: KeptAnswer, publicKey: string) => void;
+  /** Told of every answer that can be used, after `changed`. */
+  readonly heard?: () => void;
   /** Told when a heartbeat fails, and of files that cannot be written; the link goes on by itself. */
   readonly troubled: (error: unknown) => void;
 }
@@ -77,6 +79,11 @@ export class NodeLink {
     const keyPair = await keys.keyPair();
     const { credential, node } = await keys.credential();
     return new NodeLink(options, dependencies, { keys, keyPair, credential, node, answer: await keys.lastAnswer() });
+  }
+
+  /** Of this installation's key pair. */
+  get publicKey(): string {
+    return this.#keyPair.publicKey;
   }
 
   /** Control's last word; undefined before the first there ever was. */
@@ -153,7 +160,8 @@ export class NodeLink {
     this.#hasAnswer = true;
     const isOther = before === undefined || !isDeepStrictEqual(lasting(before), lasting(kept));
     if (isOther) this.#save(() => this.#keys.saveAnswer(kept));
-    if (isOther || isFirst) this.#dependencies.changed(kept);
+    if (isOther || isFirst) this.#dependencies.changed(kept, this.publicKey);
+    this.#dependencies.heard?.();
   }
 
   /** The new one is on disk before it is used, and the old one is taken for a while: a crash anywhere leaves one that works. */

@@ -28,7 +28,7 @@ export function listenForDevices(context: CacheNodeContext): Http1Listener {
 }
 
 function contentHandler(context: CacheNodeContext): Http1Handler<string> {
-  const { config, store, state, counters, now, log, accessLog, parent, pseudonym } = context;
+  const { config, store, state, counters, now, log, accessLog, parent, control, link, pseudonym } = context;
   const deliveries = new Deliveries({
     paces: egressPaces(state),
     sent: (bytes) => {
@@ -42,6 +42,7 @@ function contentHandler(context: CacheNodeContext): Http1Handler<string> {
       pseudonym,
       realm: config.lab ? 'lab' : 'production',
       namedBy: config.resolvers === null ? 'parameter' : 'parameter-or-host',
+      control,
     },
     {
       content: new ContentServer({ store, deliveries, forwarding, now }),
@@ -49,7 +50,7 @@ function contentHandler(context: CacheNodeContext): Http1Handler<string> {
       policies: new CachePolicies(),
       origins: context.origins,
       notServing: () => notServing(state.state),
-      apart: context.apart,
+      apart: (request) => link?.answer(request),
       refused: (why, status, { remoteAddress, method, target }) => {
         counters.refused[why]++;
         accessLog?.add(() => refusedLine({ atMs: now(), client: remoteAddress, method, target, status, why }));

@@ -6,7 +6,7 @@ import { notServing } from './node-state/node-state.ts';
 
 /** Ready means: a device that asks now is served, from one drive at least. */
 export function nodeChecks(
-  { state }: CacheNodeContext,
+  { state, link }: CacheNodeContext,
   stats: StoreStats | undefined,
   file: OriginsFile | null,
 ): readonly ReadinessCheck[] {
@@ -19,6 +19,8 @@ export function nodeChecks(
       ok: stats === undefined || drives.some((drive) => drive.state === 'serving'),
       detail: drives.map(({ directory, state: driveState }) => ({ directory, state: driveState })),
     },
+    // With control gone its last word holds.
+    ...(link === null ? [] : [{ name: 'control', ok: true, detail: { problem: link.problem ?? null } }]),
     { name: 'origins', ok: true, detail: { known: state.state.origins.length, problem: file?.problem ?? null } },
   ];
 }

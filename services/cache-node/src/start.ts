@@ -2,6 +2,7 @@ import { createMeters, formatListen, startOps, type RunningService } from '@near
 import { listenForDevices } from './content-port.ts';
 import type { CacheNodeConfig } from './config.ts';
 import { createContext, type CacheNodeOverrides } from './context.ts';
+import { NodeReporter } from './control-link/node-reporter.ts';
 import { followOriginsFile } from './events.ts';
 import { nodeChecks } from './node-checks.ts';
 import { registerMetrics } from './node-metrics.ts';
@@ -38,9 +39,17 @@ export async function start(config: CacheNodeConfig, overrides: CacheNodeOverrid
     ends.push(() => stats.stop());
     const meters = createMeters('cache-node');
     ends.push(() => meters.shutdown());
+    ends.push(() => context.link?.stop());
     const listener = listenForDevices(context);
     ends.push(() => listener.stop(overrides.stopTimes ?? STOP));
     registerMetrics(meters, context, listener, () => stats.last);
+    const reporter = new NodeReporter({
+      counters: context.counters,
+      listener: listener.counters,
+      stats: () => stats.last,
+      monotonicMs: () => performance.now(),
+    });
+    await context.link?.start(() => reporter.report());
     const status = startStatus(context, () => stats.last);
     ends.push(() => status.stop());
     const ops = await startOps({

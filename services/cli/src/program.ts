@@ -4,6 +4,7 @@ import { declareCompletion } from './commands/completion.ts';
 import { declareCustomer } from './commands/customer.ts';
 import { declareDiff } from './commands/diff.ts';
 import { declareExplain } from './commands/explain.ts';
+import { declareFetch } from './commands/fetch.ts';
 import { declareHelp } from './commands/help.ts';
 import { declareHistory } from './commands/history.ts';
 import { declareImport } from './commands/import.ts';
@@ -18,6 +19,7 @@ import { declareRoute } from './commands/route.ts';
 import { declareRun } from './commands/run.ts';
 import { declareUp } from './commands/up.ts';
 import { declareVersion } from './commands/version.ts';
+import { declareWebhook } from './commands/webhook.ts';
 import { FORMATS } from './output/format.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,6 +42,7 @@ export function program(terminal: Terminal): Command {
     declareRun,
     declareRoute,
     declareExplain,
+    declareFetch,
     declareNode,
     declareKey,
     declareOrigin,
@@ -49,6 +52,7 @@ export function program(terminal: Terminal): Command {
     declareHistory,
     declareDiff,
     declareRollback,
+    declareWebhook,
     declareImport,
     declareRegistry,
     declareReplay,

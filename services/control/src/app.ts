@@ -19,6 +19,7 @@ import { originRoutes } from './routes/origins.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { reviewRoutes } from './routes/reviews.ts';
 import { testObjectRoutes } from './routes/test-object.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The management API as an Express application. */
 export function controlApp(context: ControlContext): Express {
@@ -44,6 +45,7 @@ export function controlApp(context: ControlContext): Express {
     fleetRoutes(context),
     historyRoutes(context),
     reportRoutes(context),
+    webhookRoutes(context),
   );
   app.use((request) => {
     throw new Refusal(404, 'not-found', `Cannot find ${request.path}: /openapi.json says what there is`);

@@ -1,5 +1,5 @@
 import { AddressPolicy } from '@nearhop/ip';
-import { Activations, Management, randomNodeId } from '@nearhop/management';
+import { Activations, Management, randomNodeId, Webhooks } from '@nearhop/management';
 import { openRegistry, type Registry } from '@nearhop/registry';
 import { createLog, createMeters, type Logger, type Meters } from '@nearhop/service-kit';
 import type { ControlConfig } from './config.ts';
@@ -9,6 +9,7 @@ import { RequestCounts } from './request-counts.ts';
 import { RouterFleet } from './router-fleet.ts';
 import { NamedTraffic } from './traffic/named-traffic.ts';
 import { TrafficMemory } from './traffic/traffic-memory.ts';
+import { WebhookDesk, type WebhookDeskDependencies } from './webhooks/webhook-desk.ts';
 
 /** Everything that control is made of, composed once. */
 export interface ControlContext {
@@ -19,6 +20,8 @@ export interface ControlContext {
   readonly management: Management;
   readonly activations: Activations;
   readonly links: NodeLinks;
+  readonly webhooks: Webhooks;
+  readonly webhookDesk: WebhookDesk;
   readonly fleet: RouterFleet;
   readonly traffic: TrafficMemory;
   readonly namedTraffic: NamedTraffic;
@@ -30,6 +33,7 @@ export interface ControlContext {
 export type ControlOverrides = Partial<Pick<ControlContext, 'log' | 'registry' | 'requestsPerSecond'>> & {
   readonly now?: () => Date;
   readonly newId?: () => string;
+  readonly webhookDelivery?: Pick<WebhookDeskDependencies, 'trusted' | 'resolve' | 'retryAfterMs'>;
 };
 
 const REQUESTS_PER_SECOND = 10_000;
@@ -46,6 +50,8 @@ export async function controlContext(config: ControlConfig, overrides: ControlOv
   const namedTraffic = new NamedTraffic({ now });
   const options = { policy, authority: 'api' } as const;
   const activations = new Activations(options, { registry, now, newId });
+  const webhooks = new Webhooks({ policy, lab: config.lab }, { registry, now });
+  const webhookDesk = new WebhookDesk({ registry, webhooks, policy, log, meters, now, ...overrides.webhookDelivery });
   return {
     config,
     log,
@@ -62,7 +68,9 @@ export async function controlContext(config: ControlConfig, overrides: ControlOv
       },
     ),
     activations,
-    links: await NodeLinks.begin({ registry, activations, policy, log, meters, now }),
+    links: await NodeLinks.begin({ registry, activations, policy, log, meters, now, watcher: webhookDesk }),
+    webhooks,
+    webhookDesk,
     fleet: new RouterFleet(config.routers),
     traffic,
     namedTraffic,

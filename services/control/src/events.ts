@@ -1,6 +1,7 @@
 import type { CacheNode } from '@nearhop/contracts';
 import type { Logger } from '@nearhop/service-kit';
 import type { ProofOutcome } from './nodes/ask-for-proof.ts';
+import type { DeliveryOutcome } from './webhooks/delivery-queue.ts';
 
 /** What control says in its log, each once and in the same words. */
 
@@ -62,4 +63,14 @@ export function forgotten(log: Logger, gone: { readonly claims: number; readonly
 
 export function forgettingFailed(log: Logger, error: unknown): void {
   log.warn({ err: error }, 'what was deleted 30 days ago could not be removed: it is tried again in an hour');
+}
+
+/** What was delivered is not worth a line. */
+export function webhookDelivery(log: Logger, outcome: DeliveryOutcome, webhook: string): void {
+  if (outcome === 'failed') log.info({ webhook }, 'a webhook was not reached: it is tried again');
+  else if (outcome !== 'delivered') log.warn({ webhook, outcome }, 'a message to a webhook is lost');
+}
+
+export function webhooksBehind(log: Logger, error: unknown): void {
+  log.warn({ err: error }, 'events could not be told to webhooks');
 }

@@ -16,6 +16,7 @@ export async function start(config: ControlConfig, overrides: ControlOverrides =
   const context = await controlContext(config, overrides);
   const closing: (() => Promise<void>)[] = [() => context.meters.shutdown()];
   if (overrides.registry === undefined) closing.push(() => context.registry.close());
+  closing.push(() => context.webhookDesk.end());
   closing.push(() => context.links.end());
   const closeAll = async () => {
     for (const close of closing.splice(0).toReversed()) await close();

@@ -6,7 +6,11 @@ import type { RouterProcess } from '../../harness/router-process.ts';
 export type FirstChoices = readonly string[];
 
 /** Asks a router for every client. Throws when an answer is none, or follows from an older revision. */
-export async function firstChoices(router: RouterProcess, clients: readonly string[], revision: number): Promise<FirstChoices> {
+export async function firstChoices(
+  router: RouterProcess,
+  clients: readonly string[],
+  revision: number,
+): Promise<FirstChoices> {
   const waiting = new Map<string, number[]>();
   for (const [index, client] of clients.entries()) waiting.set(client, [...(waiting.get(client) ?? []), index]);
   const choices: string[] = [];
@@ -19,14 +23,17 @@ export async function firstChoices(router: RouterProcess, clients: readonly stri
     next: () => unasked.pop(),
     onAnswer({ client, body }) {
       const answer = routeAnswerSchema.parse(JSON.parse(body));
-      if (answer.revision === undefined || answer.revision < revision) wrong.push(`${client}: revision ${answer.revision}`);
+      if (answer.revision === undefined || answer.revision < revision)
+        wrong.push(`${client}: revision ${answer.revision}`);
       const index = waiting.get(client)?.pop();
       if (index !== undefined) choices[index] = answer.caches[0]?.node ?? 'cdn';
     },
     onFailure: (client, why) => wrong.push(`${client}: ${why}`),
   });
   if (wrong.length > 0 || choices.length !== clients.length)
-    throw new Error(`Not all clients were answered: ${choices.length} of ${clients.length}: ${wrong.slice(0, 3).join('; ')}`);
+    throw new Error(
+      `Not all clients were answered: ${choices.length} of ${clients.length}: ${wrong.slice(0, 3).join('; ')}`,
+    );
   return choices;
 }
 

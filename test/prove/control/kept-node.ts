@@ -10,7 +10,9 @@ export type NodeOrNone = KeptNode | undefined;
 
 export function sameNode(one: NodeOrNone, other: NodeOrNone): boolean {
   if (one === undefined || other === undefined) return one === other;
-  return one.maxEgressMbps === other.maxEgressMbps && one.enabled === other.enabled && sameSet(one.claims, other.claims);
+  return (
+    one.maxEgressMbps === other.maxEgressMbps && one.enabled === other.enabled && sameSet(one.claims, other.claims)
+  );
 }
 
 /** Whether a node may stand so while a change of several commits is on its way from one state to another. */
@@ -19,7 +21,10 @@ export function isBetween(found: NodeOrNone, before: NodeOrNone, after: NodeOrNo
   if (found === undefined) return false;
   const [from, to] = [before?.claims ?? NONE, after?.claims ?? NONE];
   const kept = [...from].filter((prefix) => to.has(prefix));
-  return kept.every((prefix) => found.claims.has(prefix)) && [...found.claims].every((prefix) => from.has(prefix) || to.has(prefix));
+  return (
+    kept.every((prefix) => found.claims.has(prefix)) &&
+    [...found.claims].every((prefix) => from.has(prefix) || to.has(prefix))
+  );
 }
 
 export function nodeText(node: NodeOrNone): string {

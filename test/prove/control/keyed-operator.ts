@@ -121,7 +121,11 @@ export class KeyedOperator {
   #changed(
     name: string,
     before: KeptNode,
-    { size, maxEgressMbps, kind }: { readonly size: 'one' | 'row'; readonly maxEgressMbps: number; readonly kind: number },
+    {
+      size,
+      maxEgressMbps,
+      kind,
+    }: { readonly size: 'one' | 'row'; readonly maxEgressMbps: number; readonly kind: number },
   ): KeptNode {
     if (kind < 0.4) return { ...before, maxEgressMbps, enabled: !before.enabled };
     return { ...before, maxEgressMbps, claims: this.#someBlocks(name, size) };

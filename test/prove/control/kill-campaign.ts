@@ -47,7 +47,7 @@ export async function runKillCampaign(options: CampaignOptions, { seed, progress
   let kills = 0;
   let underWay = 0;
   while (!over.signal.aborted) {
-    await someWrites(operators, randomInteger(random, MOST_WRITES_BETWEEN), over.signal);
+    await someWrites(operators, randomInteger(random, Math.min(MOST_WRITES_BETWEEN, writes / 8)), over.signal);
     // A write of several commits needs a chance to get on.
     const longest = rows > 0 && random() < 0.1 ? ROW_OF_COMMITS_MS : WRITE_MS;
     await Bun.sleep(randomInteger(random, longest));
@@ -57,7 +57,9 @@ export async function runKillCampaign(options: CampaignOptions, { seed, progress
     kills++;
     gate.close();
     await gate.quiet();
-    wrong.push(...(await faultsOf(options.store, operators, 'under way')).map((fault) => `after kill ${kills}: ${fault}`));
+    wrong.push(
+      ...(await faultsOf(options.store, operators, 'under way')).map((fault) => `after kill ${kills}: ${fault}`),
+    );
     gate.open();
     if (kills % 20 === 0) progress(`${kills} kills, ${Math.min(begun, writes)} of ${writes} writes`);
   }
@@ -78,7 +80,8 @@ async function faultsOf(store: string, operators: readonly KeyedOperator[], when
     for (const [name, { acknowledged, asked }] of places) {
       const found = nodes.get(`${customer}/${name}`);
       const isRow = asked?.commits === 'row';
-      const isAsked = asked !== undefined && (isRow ? isBetween(found, acknowledged, asked.node) : sameNode(found, asked.node));
+      const isAsked =
+        asked !== undefined && (isRow ? isBetween(found, acknowledged, asked.node) : sameNode(found, asked.node));
       if (sameNode(found, acknowledged) || (when === 'under way' && isAsked)) continue;
       const wanted = `${nodeText(acknowledged)}${asked === undefined ? '' : ` or ${nodeText(asked.node)}`}`;
       faults.push(`${customer}/${name} is ${nodeText(found)}; must be ${wanted}`);
@@ -137,7 +140,12 @@ function finding(found: {
   };
   // Kills that meet no write prove nothing.
   const isHit = kills > 0 && underWay > 0 && told.retried > 0;
-  return { figure: `${all.length} wrong; ${JSON.stringify(told)}`, tried: writes.length, ok: all.length === 0 && isHit, wrong: all };
+  return {
+    figure: `${all.length} wrong; ${JSON.stringify(told)}`,
+    tried: writes.length,
+    ok: all.length === 0 && isHit,
+    wrong: all,
+  };
 }
 
 /** Until so many more are acknowledged, or all have been. */

@@ -44,7 +44,8 @@ export async function recomputeHistory(registry: Pick<Registry, 'history' | 'pos
     if (chain !== made.chain) faults.push(`revision ${revision}: chain ${made.chain} is not ${chain}`);
     last = { revision, chain: made.chain };
   }
-  if (position.chain !== last.chain) faults.push(`the store stands at ${position.revision}, its history at ${last.revision}`);
+  if (position.chain !== last.chain)
+    faults.push(`the store stands at ${position.revision}, its history at ${last.revision}`);
   if (position.digest !== digest.toString(16).padStart(16, '0')) faults.push("the store's digest is not its records'");
   return { revisions, faults };
 }
@@ -56,7 +57,7 @@ async function wholeHistory(registry: Pick<Registry, 'history'>, newest: number)
     const page = await registry.history({ before, limit: 500 });
     revisions.push(...page);
     const oldest = page.at(-1);
-    if (oldest === undefined) return revisions.reverse();
+    if (oldest === undefined) return revisions.toReversed();
     before = oldest.position.revision;
   }
 }

@@ -52,7 +52,13 @@ export class RequestMix {
     const answered = ({ body: text }: { readonly body: string }) => {
       this.#made.push((JSON.parse(text) as { node: { id: string } }).node.id);
     };
-    return { method: 'POST', path: '/v1/nodes', headers: { 'Idempotency-Key': `w${number}` }, body: JSON.stringify(body), answered };
+    return {
+      method: 'POST',
+      path: '/v1/nodes',
+      headers: { 'Idempotency-Key': `w${number}` },
+      body: JSON.stringify(body),
+      answered,
+    };
   }
 
   #node() {

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { interruptedActivation, revokedCredential, rightNode } from './activation.ts';
 import { allowanceOnRedis, allowanceOnSqlite } from './allowance.ts';
+import { dryRunByFile, dryRunByReports } from './dry-run.ts';
 import { hiddenKeys } from './hidden-keys.ts';
 import { hostileProofs } from './hostile-proofs.ts';
 import { controlKills, storeKills } from './kills.ts';
@@ -19,6 +20,8 @@ export const controlChecks: readonly Check[] = [
   interruptedActivation,
   hiddenKeys,
   rollbackHistories,
+  dryRunByFile,
+  dryRunByReports,
   controlKills,
   storeKills,
   ...managementThroughput,

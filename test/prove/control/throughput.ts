@@ -16,10 +16,15 @@ const WINDOW_MS = 2_000;
 /** Control has a core for itself; who asks, and Redis, have the other. */
 const [LOAD_CORE, CONTROL_CORE] = [0, 1];
 const PAGE_MS = 50;
+const FEWEST_PAGES = 100;
 
 interface Store {
   readonly name: string;
-  readonly open: () => Promise<{ readonly store: string; readonly env: Readonly<Record<string, string>>; readonly close: () => Promise<void> }>;
+  readonly open: () => Promise<{
+    readonly store: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly close: () => Promise<void>;
+  }>;
 }
 
 const EMBEDDED: Store = {
@@ -85,18 +90,19 @@ function rateCheck(store: Store, what: string, limit: number, next: (mix: Reques
 function pageCheck(store: Store, size: number): Check {
   return {
     name: `control pages through 10,000 nodes by ${size}, ${store.name}`,
-    limit: `<= ${PAGE_MS} ms a page`,
-    atLeast: { full: NODES / size },
+    limit: `<= ${PAGE_MS} ms for 95 % of the pages`,
+    atLeast: { full: FEWEST_PAGES },
     run: (_run: CheckRun) =>
       withControl(store, async (control): Promise<Finding> => {
         await pageThrough(control, size);
         const before = cpuMicroseconds(control.pid);
-        const pages = await pageThrough(control, size);
+        const pages: number[] = [];
+        while (pages.length < FEWEST_PAGES) pages.push(...(await pageThrough(control, size)));
         const cpu = (cpuMicroseconds(control.pid) - before) / 1_000 / pages.length;
         const times = Float64Array.from(pages).sort();
-        const [median, slowest] = [quantile(times, 0.5), quantile(times, 1)];
-        const figure = `median ${median.toFixed(1)} ms, slowest ${slowest.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU a page`;
-        return { figure, tried: pages.length, ok: pages.length === NODES / size && quantile(times, 0.95) <= PAGE_MS };
+        const [median, p95] = [quantile(times, 0.5), quantile(times, 0.95)];
+        const figure = `median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU a page`;
+        return { figure, tried: pages.length, ok: p95 <= PAGE_MS };
       }),
   };
 }

@@ -19,9 +19,20 @@ export function trafficNodes(random: () => number): readonly NodeCreate[] {
     const sites = Array.from({ length: SITES }, (_, site): NodeCreate => {
       const own = Array.from({ length: 12 }, () => blockOf(number, random));
       const claims = [...new Set([...own, ...shared.filter(() => random() < 0.5)])];
-      return { name: `${customer}-${site}`, servers: `9.${number}.${site}.1`, customer, claims: claims.map((prefix) => ({ prefix, shared: true })), ...someEgress(random) };
+      return {
+        name: `${customer}-${site}`,
+        servers: `9.${number}.${site}.1`,
+        customer,
+        claims: claims.map((prefix) => ({ prefix, shared: true })),
+        ...someEgress(random),
+      };
     });
-    const whole = { name: `${customer}-whole`, servers: `9.${number}.100.1`, customer, claims: [`${20 + number}.0.0.0/11`] };
+    const whole = {
+      name: `${customer}-whole`,
+      servers: `9.${number}.100.1`,
+      customer,
+      claims: [`${20 + number}.0.0.0/11`],
+    };
     return [whole, ...sites];
   });
 }
@@ -56,7 +67,11 @@ export function zipfNetworks(random: () => number): readonly WeightedNetwork[] {
 }
 
 /** Clients of these networks, each network as often as its weight says, in random order. */
-export function clientsOf(networks: readonly WeightedNetwork[], count: number, random: () => number): readonly string[] {
+export function clientsOf(
+  networks: readonly WeightedNetwork[],
+  count: number,
+  random: () => number,
+): readonly string[] {
   const total = networks.reduce((sum, { weight }) => sum + weight, 0);
   const step = total / count;
   const clients: string[] = [];

@@ -70,7 +70,10 @@ export class TrafficWriter {
       const claims = [...new Map([...kept, ...added].map((claim) => [claim.prefix, claim])).values()];
       return this.#overHttp({ what, method: 'PATCH', path, body: { claims } });
     }
-    const body = write === 'change egress' ? { maxEgressMbps: 1 + randomInteger(random, 20_000) } : { enabled: write === 'enable' };
+    const body =
+      write === 'change egress'
+        ? { maxEgressMbps: 1 + randomInteger(random, 20_000) }
+        : { enabled: write === 'enable' };
     return this.#overHttp({ what, method: 'PATCH', path, body });
   }
 
@@ -79,7 +82,10 @@ export class TrafficWriter {
     const { what, method, path, body } = asked;
     const send = async (query: string): Promise<TrafficWritten> => {
       const headers = { 'If-Match': '*' };
-      const answer = await control.ask(method, `${path}?reason=prove&force=true${query}`, { headers, ...(body && { body }) });
+      const answer = await control.ask(method, `${path}?reason=prove&force=true${query}`, {
+        headers,
+        ...(body && { body }),
+      });
       if (answer.status >= 300) throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
       return this.#written(answer.body as Answer);
     };

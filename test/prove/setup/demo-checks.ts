@@ -7,12 +7,26 @@ import { makeFreshClone, type FreshClone, type ShellCommand } from './fresh-clon
 const UP = /is up/;
 const MOST_INSTALL_SECONDS = 90;
 const MOST_MEGABYTES = 500;
-const PORTS: readonly (readonly [port: number, variable: string])[] = [
-  [8080, 'NEARHOP_ROUTER_LISTEN'],
-  [9080, 'NEARHOP_ROUTER_OPS_LISTEN'],
-  [8081, 'NEARHOP_CONTROL_LISTEN'],
-  [9081, 'NEARHOP_CONTROL_OPS_LISTEN'],
+const PORTS: readonly TakenPort[] = [
+  { hostname: '127.0.0.1', port: 8080, variable: 'NEARHOP_ROUTER_LISTEN' },
+  { hostname: '127.0.0.1', port: 9080, variable: 'NEARHOP_ROUTER_OPS_LISTEN' },
+  { hostname: '127.0.0.1', port: 8081, variable: 'NEARHOP_CONTROL_LISTEN' },
+  { hostname: '127.0.0.1', port: 9081, variable: 'NEARHOP_CONTROL_OPS_LISTEN' },
+  // The first and the last of the nodes.
+  { hostname: '127.0.0.11', port: 8090, variable: 'NEARHOP_CACHE_NODE_LISTEN' },
+  { hostname: '127.0.0.14', port: 8090, variable: 'NEARHOP_CACHE_NODE_LISTEN' },
+  { hostname: '127.0.0.11', port: 5000, variable: 'NEARHOP_CACHE_NODE_STATUS_LISTEN' },
+  { hostname: '127.0.0.11', port: 9083, variable: 'NEARHOP_CACHE_NODE_OPS_LISTEN' },
 ];
+
+interface TakenPort {
+  readonly hostname: string;
+  readonly port: number;
+  readonly variable: string;
+}
+
+const TEST_OBJECT = 'http://127.0.0.11:8090/mscomtest/wuidt.gif?cacheHostOrigin=127.0.0.1:8070';
+const FETCH = 'npx nearhop fetch http://127.0.0.1:8070/objects/one-mebibyte.bin --as 127.0.1.5';
 
 let clone: FreshClone | undefined;
 
@@ -38,9 +52,13 @@ export const freshInstall: Check = {
     const megabytes = Number(
       execFileSync('du', ['-sm', join(directory, 'node_modules')], { encoding: 'utf8' }).split('\t')[0],
     );
-    const printed = ['http://127.0.0.1:8080', 'http://127.0.0.1:8081', 'nearhop route --as 127.0.1.5'].filter(
-      (text) => !output.includes(text),
-    );
+    const printed = [
+      'http://127.0.0.1:8080',
+      'http://127.0.0.1:8081',
+      'nearhop route --as 127.0.1.5',
+      'wget ',
+      'nearhop fetch ',
+    ].filter((text) => !output.includes(text));
     return {
       figure: `${seconds.toFixed(1)} s from clone to running, ${megabytes} MB installed`,
       tried: 1,
@@ -52,8 +70,8 @@ export const freshInstall: Check = {
 
 export const demoAnswers: Check = {
   name: 'the demo answers by the lines that it prints',
-  limit: '127.0.1.5 is the Seattle node, 127.77.7.7 the CDN, for the CLI and for curl',
-  atLeast: { full: 4 },
+  limit: '127.0.1.5 is the Seattle node, 127.77.7.7 the CDN, for the CLI and for curl; its download a miss, then a hit',
+  atLeast: { full: 8 },
   async run() {
     const up = await started();
     const cases = [
@@ -61,6 +79,10 @@ export const demoAnswers: Check = {
       ['npx nearhop route --as 127.77.7.7', /CDN.*no-match/],
       ['curl -s --interface 127.0.1.5 http://127.0.0.1:8080/v1/route', /"decision":"node".*Seattle-1/],
       ['curl -s --interface 127.77.7.7 http://127.0.0.1:8080/v1/route', /"decision":"cdn"/],
+      [`wget --server-response -O /dev/null "${TEST_OBJECT}" 2>&1`, /Cache-Status: .*fwd=uri-miss[^]*Length: 969710/],
+      [`wget --server-response -O /dev/null "${TEST_OBJECT}" 2>&1`, /Cache-Status: .*; hit[^]*Length: 969710/],
+      [FETCH, /1,048,576 bytes from Seattle-1 .*a miss/],
+      [FETCH, /1,048,576 bytes from Seattle-1 .*a hit/],
     ] as const;
     const wrong: string[] = [];
     for (const [command, expected] of cases) {
@@ -119,8 +141,8 @@ export const takenPorts: Check = {
   async run() {
     const wrong: string[] = [];
     const took: number[] = [];
-    for (const [port, variable] of PORTS) {
-      const holder = Bun.listen({ hostname: '127.0.0.1', port, socket: { data() {} } });
+    for (const { hostname, port, variable } of PORTS) {
+      const holder = Bun.listen({ hostname, port, socket: { data() {} } });
       const startedAt = performance.now();
       const up = theClone().shell('npm start --silent');
       const code = await up.exited;
@@ -128,9 +150,9 @@ export const takenPorts: Check = {
       holder.stop(true);
       const lines = up.output().trim().split('\n');
       if (code === 0 || lines.length !== 1 || !lines[0]?.includes(variable))
-        wrong.push(`port ${port}: exit ${code}: ${up.output()}`);
-      const open = PORTS.filter(([other]) => other !== port && isOpen(other)).map(([other]) => other);
-      if (open.length > 0) wrong.push(`port ${port} taken: ${open.join(', ')} still open`);
+        wrong.push(`${hostname}:${port}: exit ${code}: ${up.output()}`);
+      const open = openPorts();
+      if (open.length > 0) wrong.push(`${hostname}:${port} taken: ${open.join(', ')} still open`);
     }
     const slowest = Math.max(...took);
     return {
@@ -156,7 +178,7 @@ export const demoKeepsAndForgets: Check = {
     const first = await started();
     await says('npx nearhop node create Kept-1 --customer demo-isp', /Kept-1/, 'there');
     const codes = [await stopped(first)];
-    const open = PORTS.filter(([port]) => isOpen(port)).map(([port]) => port);
+    const open = openPorts();
     if (open.length > 0) wrong.push(`still open after Ctrl-C: ${open.join(', ')}`);
     const second = await started();
     await says('npx nearhop node list', /Kept-1/, 'there');
@@ -186,9 +208,13 @@ async function stopped(up: ShellCommand): Promise<number> {
   return code;
 }
 
-function isOpen(port: number): boolean {
+function openPorts(): readonly string[] {
+  return PORTS.filter(isOpen).map(({ hostname, port }) => `${hostname}:${port}`);
+}
+
+function isOpen({ hostname, port }: TakenPort): boolean {
   try {
-    Bun.listen({ hostname: '127.0.0.1', port, socket: { data() {} } }).stop(true);
+    Bun.listen({ hostname, port, socket: { data() {} } }).stop(true);
     return false;
   } catch {
     return true;

@@ -16,7 +16,7 @@ const SYSTEM_TREES = [
 ];
 
 /** Directories in which a drive may lie, but which are none. */
-const SHARED_PLACES = [
+const SHARED_PLACES = new Set([
   '/',
   '/home',
   '/media',
@@ -28,7 +28,7 @@ const SHARED_PLACES = [
   '/var/cache',
   '/var/lib',
   '/var/tmp',
-];
+]);
 
 /** Trees in /var that others keep their files in. */
 const VAR_TREES = [
@@ -48,5 +48,5 @@ export function whySystemPlace(directory: string): string | null {
     (place) => directory === place || directory.startsWith(`${place}/`),
   );
   if (tree !== undefined) return `${tree} belongs to the system`;
-  return SHARED_PLACES.includes(directory) ? `${directory} is shared with others` : null;
+  return SHARED_PLACES.has(directory) ? `${directory} is shared with others` : null;
 }

@@ -41,16 +41,17 @@ export class DriveHost {
     }
   }
 
-  /** What is answered to a question. */
+  /** What is answered, if it was a question. */
   #act(message: ToDrive): unknown {
     const drive = this.#drive;
     switch (message.kind) {
       case 'start':
         return this.#start(message.drive, message.settings);
       case 'configure':
-        return this.#program.configure?.(message.settings);
+        this.#program.configure?.(message.settings);
+        break;
       case 'ping':
-        return null;
+        break;
       case 'find':
         return drive?.find(message.key) ?? null;
       case 'open':
@@ -58,34 +59,48 @@ export class DriveHost {
       case 'verify':
         return drive?.verify(message.extent, message.slice, message.bytes) ?? false;
       case 'purge':
-        return drive?.purge(message.purge) ?? 0;
+        return drive?.objects.purge(message.purge) ?? 0;
       case 'stats':
         return drive?.report ?? { ...NOTHING, counters: { ...this.#tally } };
       case 'stop':
-        return drive?.close();
+        drive?.close();
+        break;
       case 'close':
-        return this.#close(message.extents, message.descriptors);
+        this.#close(message.extents, message.descriptors);
+        break;
       case 'lost':
-        return drive?.lose(message.extent);
+        drive?.lose(message.extent);
+        break;
       case 'touch':
-        return drive?.used(message.extents);
+        drive?.used(message.extents);
+        break;
       case 'kept':
-        return drive?.room.kept(message.extents);
+        drive?.room.kept(message.extents);
+        break;
       case 'metadata':
-        return drive?.setMetadata(message.object, message.metadata);
+        drive?.objects.setMetadata(message.object, message.metadata);
+        break;
       case 'forget':
-        return drive?.forget(message.object);
+        drive?.objects.forget(message.object);
+        break;
       case 'fetch':
-        return this.#fetch(message);
+        this.#fetch(message);
+        break;
       case 'decided':
-        return this.#fills.get(message.fill)?.decided(message.verdict);
       case 'limit':
-        return this.#fills.get(message.fill)?.limit(message.end);
       case 'need':
-        return this.#fills.get(message.fill)?.need(message.slice);
       case 'end':
-        return this.#fills.get(message.fill)?.end(message.code, message.message);
+        this.#steer(message);
     }
+    return null;
+  }
+
+  #steer(message: Extract<ToDrive, { kind: 'decided' | 'limit' | 'need' | 'end' }>): void {
+    const fill = this.#fills.get(message.fill);
+    if (message.kind === 'decided') fill?.decided(message.verdict);
+    else if (message.kind === 'limit') fill?.limit(message.end);
+    else if (message.kind === 'need') fill?.need(message.slice);
+    else fill?.end(message.code, message.message);
   }
 
   #start(setup: DriveSetup | null, settings: unknown): unknown {

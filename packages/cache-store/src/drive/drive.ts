@@ -1,12 +1,11 @@
-import type { Purge } from '../purge.ts';
 import type { StoreEvent } from '../store-options.ts';
 import type { DriveReport, Found, FromDrive, Opened } from '../wire/from-drive.ts';
-import type { ObjectRecord } from '../wire/records.ts';
 import type { DriveSetup } from '../wire/to-drive.ts';
 import { DriveFiles, inspect } from './drive-files.ts';
 import type { DriveIndex } from './drive-index.ts';
 import type { DriveTally } from './drive-tally.ts';
 import { type Eviction, LeastRecentlyUsed } from './eviction.ts';
+import { DriveObjects } from './drive-objects.ts';
 import { ExtentFiles } from './extent-files.ts';
 import { openIndex } from './open-index.ts';
 import { Room } from './room.ts';
@@ -27,6 +26,7 @@ export class Drive {
   readonly sizeBytes: number;
   readonly tally: DriveTally;
   readonly extents: ExtentFiles;
+  readonly objects: DriveObjects;
   readonly room: Room;
   isAbandoned = false;
   readonly #index: DriveIndex;
@@ -34,8 +34,6 @@ export class Drive {
   readonly #space: Space;
   readonly #eviction: Eviction;
   readonly #dependencies: DriveDependencies;
-  /** How many fills write each object: it stays, though it may have no extents. */
-  readonly #filling = new Map<number, number>();
 
   constructor({ directory, sizeBytes }: DriveSetup, tally: DriveTally, dependencies: DriveDependencies) {
     this.tally = tally;
@@ -56,12 +54,14 @@ export class Drive {
     weigh();
     this.#eviction = new LeastRecentlyUsed(this.#index);
     this.extents = new ExtentFiles({ index: this.#index, files: this.#files, space: this.#space, tally, tell });
+    this.objects = new DriveObjects({ index: this.#index, extents: this.extents, tell });
     this.room = new Room({
       space: this.#space,
       eviction: this.#eviction,
       tally,
       stateOf: (number) => this.#stateOf(number),
-      evict: (number) => this.drop(number),
+      evict: (number) => this.objects.dropExtent(number),
+      evicted: () => this.#index.commit(),
       tell,
     });
   }
@@ -77,17 +77,12 @@ export class Drive {
   }
 
   find(key: string): Found | null {
-    const object = this.#index.objects.find(key);
-    if (object === null) return null;
-    if (object === 'damaged') {
-      const id = this.#index.objects.idOf(key);
-      if (id !== null) this.forget(id);
-      this.tally.damagedSlices += 1;
-      return null;
-    }
+    const object = this.objects.find(key);
+    if (object === 'damaged') this.tally.damagedSlices += 1;
+    if (object === null || object === 'damaged') return null;
     const views = [];
     for (const record of this.#index.extents.ofObject(object.id, null)) {
-      if ('damaged' in record) this.drop(record.damaged);
+      if ('damaged' in record) this.objects.dropExtent(record.damaged);
       else {
         const { number, window, present } = this.extents.get(record.number) ?? record;
         views.push({ number, window, present: present.words });
@@ -122,71 +117,6 @@ export class Drive {
     if (extent === undefined || extent.isGone) return;
     this.tally.alteredFiles += 1;
     this.#damaged(number, extent.object, 'a file was deleted');
-  }
-
-  /** Deletes an extent, and its object with the last. What it set free. */
-  drop(number: number): number {
-    const dropped = this.extents.drop(number);
-    if (dropped === null) return 0;
-    const { object, freedBytes } = dropped;
-    const isLast = !this.#filling.has(object) && !this.#index.extents.hasAnyOf(object);
-    if (isLast) this.#removeObject(object);
-    this.#dependencies.tell({ kind: 'gone', objects: isLast ? [object] : [], extents: [number] });
-    return freedBytes;
-  }
-
-  addObject(record: ObjectRecord, replaces: number | null): void {
-    if (replaces !== null) this.forget(replaces);
-    // What the main thread did not know of: a row that it took for absent while the drive was aside.
-    const other = this.#index.objects.idOf(record.key);
-    if (other !== null) this.forget(other);
-    this.#index.change();
-    this.#index.objects.add(record);
-    this.#index.facts.objects += 1;
-    this.#index.facts.last_object = Math.max(this.#index.facts.last_object, record.id);
-  }
-
-  beginFilling(object: number): void {
-    this.#filling.set(object, (this.#filling.get(object) ?? 0) + 1);
-  }
-
-  /** An object to which nothing came is forgotten. */
-  endFilling(object: number): void {
-    const left = (this.#filling.get(object) ?? 1) - 1;
-    if (left > 0) this.#filling.set(object, left);
-    else this.#filling.delete(object);
-    if (left === 0 && this.has(object) && !this.#index.extents.hasAnyOf(object)) this.forget(object);
-  }
-
-  has(object: number): boolean {
-    return this.#index.objects.get(object) !== null;
-  }
-
-  completeObject(record: ObjectRecord, lengthBytes: number): void {
-    this.#index.change();
-    this.#index.objects.complete(record, lengthBytes);
-    if (lengthBytes === 0) this.extents.addEmpty(record.id);
-  }
-
-  setMetadata(object: number, metadata: string): void {
-    const record = this.#index.objects.get(object);
-    if (record === null || record === 'damaged') return;
-    this.#index.change();
-    this.#index.objects.setMetadata(record, metadata);
-  }
-
-  forget(object: number): void {
-    const extents = this.#index.extents.numbersOf(object);
-    for (const number of extents) this.extents.drop(number);
-    this.#removeObject(object);
-    this.#dependencies.tell({ kind: 'gone', objects: [object], extents });
-  }
-
-  purge(purge: Purge): number {
-    const objects = this.#index.objects.matching(purge);
-    for (const object of objects) this.forget(object);
-    this.#index.commit();
-    return objects.length;
   }
 
   used(extents: readonly number[]): void {
@@ -229,11 +159,6 @@ export class Drive {
     return extent.writers > 0 ? 'writing' : 'open';
   }
 
-  #removeObject(object: number): void {
-    this.#index.change();
-    if (this.#index.objects.remove(object)) this.#index.facts.objects -= 1;
-  }
-
   #isReadable(read: () => boolean): boolean {
     try {
       return read();
@@ -249,9 +174,6 @@ export class Drive {
     const { origin, target } = record === null || record === 'damaged' ? { origin: '', target: '' } : record;
     const { directory } = this;
     this.event({ kind: 'damaged', directory, origin, target, reason });
-    // Whoever found it has the object in hand, and fetches what is missing: its row stays.
-    const dropped = this.extents.drop(number);
-    if (dropped !== null && record !== null && !this.#index.extents.hasAnyOf(object)) this.extents.addEmpty(object);
-    this.#dependencies.tell({ kind: 'gone', objects: [], extents: [number] });
+    this.objects.dropDamaged(number, object);
   }
 }

@@ -1,17 +1,17 @@
 import { SQLiteError } from 'bun:sqlite';
 import type { FromDrive, HeadMessage } from '../wire/from-drive.ts';
-import { comesWhole } from '../version.ts';
 import { FillBoard } from '../wire/fill-board.ts';
 import type { FetchMessage, Verdict } from '../wire/to-drive.ts';
-import type { ObjectRecord } from '../wire/records.ts';
 import type { OpenSource, Source } from '../source.ts';
 import { sliceAt, sliceCeiling } from '../slices.ts';
 import type { Drive } from './drive.ts';
 import { BodyReader } from './body-reader.ts';
+import { FilledObject } from './filled-object.ts';
 import { failureOf, FillFault } from './fill-fault.ts';
 import type { MemorySlices } from './memory-slices.ts';
 import { MemoryTurns } from './memory-turns.ts';
 import { SliceSink } from './slice-sink.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface FillDependencies {
   readonly openSource: OpenSource;
@@ -24,12 +24,6 @@ export interface FillDependencies {
   readonly fault: (error: unknown) => void;
 }
 
-const MOST_UNKNOWN_BYTES = 2 ** 30;
-/** Of the drive. */
-const MOST_UNKNOWN_SHARE = 8;
-
-type Storing = Extract<Verdict, { kind: 'store' }>;
-
 /** One fetch from the origin, from its request to its last byte. */
 export class FillRun {
   readonly #order: FetchMessage;
@@ -39,12 +33,10 @@ export class FillRun {
   readonly #board: FillBoard;
   #verdict: ((verdict: Verdict) => void) | null = null;
   #sink: SliceSink | null = null;
-  #stored: { readonly drive: Drive; readonly verdict: Storing } | null = null;
+  #filled: FilledObject | null = null;
   /** Where it ends at the latest. */
   #limit: number;
   #lengthBytes: number | null = null;
-  /** A body without a known end may go on for ever. */
-  #most = Number.POSITIVE_INFINITY;
 
   constructor(order: FetchMessage, dependencies: FillDependencies) {
     this.#order = order;
@@ -94,8 +86,9 @@ export class FillRun {
     try {
       await this.#attempt(1);
     } catch (error) {
-      if (error instanceof SQLiteError || !this.#canGoOn()) throw error;
-      if (this.#stored !== null) this.#stored.drive.tally.retriedFetches += 1;
+      const canGoOn = this.#filled?.canBeResumed === true && !this.#abort.signal.aborted;
+      if (error instanceof SQLiteError || !canGoOn) throw error;
+      if (this.#filled !== null) this.#filled.drive.tally.retriedFetches += 1;
       await this.#attempt(2);
     }
   }
@@ -131,30 +124,22 @@ export class FillRun {
     return untilAborted(answered, this.#abort.signal);
   }
 
-  #begin(verdict: Exclude<Verdict, { kind: 'drop' | 'go-on' }>, source: Source): void {
+  #begin(verdict: Extract<Verdict, { kind: 'store' | 'memory' }>, source: Source): void {
     const { fill } = this.#order;
     const { drive: driveNow, memory, tell, trouble } = this.#dependencies;
     const drive = driveNow();
-    const object: ObjectRecord | null = verdict.kind === 'store' ? verdict.object : null;
-    const lengthBytes = object === null ? null : object.version.lengthBytes;
-    let from = source.start;
-    if (verdict.kind === 'store' && drive !== null) {
-      if (verdict.row === 'new') drive.addObject(verdict.object, verdict.replaces);
-      drive.beginFilling(verdict.object.id);
-      this.#stored = { drive, verdict };
-      this.#limit = Math.min(this.#limit, verdict.end ?? Number.POSITIVE_INFINITY);
-      if (verdict.row === 'new' && comesWhole(verdict.object.version)) this.#limit = Number.POSITIVE_INFINITY;
-      this.#lengthBytes = lengthBytes;
-      if (lengthBytes === null) this.#most = Math.min(MOST_UNKNOWN_BYTES, drive.sizeBytes / MOST_UNKNOWN_SHARE);
-    } else this.#limit = Number.POSITIVE_INFINITY;
-    if (verdict.kind === 'store') from = verdict.from;
+    const from = verdict.kind === 'store' ? verdict.from : source.start;
+    // Without a drive what should be stored is passed: those who wait need not know.
+    const filled = verdict.kind === 'store' && drive !== null ? new FilledObject(drive, verdict) : null;
+    this.#filled = filled;
+    if (filled === null || filled.mustBeWhole) this.#limit = Number.POSITIVE_INFINITY;
+    else this.#limit = Math.min(this.#limit, filled.end);
+    this.#lengthBytes = filled?.lengthBytes ?? null;
     this.#turns.begin(sliceAt(from), source.end === null ? 'long' : 'short');
-    const stored = this.#stored === null || object === null ? null : { drive: this.#stored.drive, object };
+    const stored = filled === null ? null : { drive: filled.drive, object: filled.verdict.object };
+    const options = { fill, board: this.#board, stored, from, lengthBytes: this.#lengthBytes };
     const turn = (slice: number) => this.#turns.turn(slice);
-    this.#sink = new SliceSink(
-      { fill, board: this.#board, stored, from, lengthBytes },
-      { memory, tell, trouble, turn },
-    );
+    this.#sink = new SliceSink(options, { memory, tell, trouble, turn });
   }
 
   /** Reads the body to where it ends, or to where no more is wanted. */
@@ -164,18 +149,20 @@ export class FillRun {
     if (source.start > sink.position) {
       throw new FillFault('RANGE_NOT_AS_ASKED', `The body begins at ${source.start}, after ${sink.position}`);
     }
+    const filled = this.#filled;
+    const most = filled?.mostBytes ?? Number.POSITIVE_INFINITY;
     let at = source.start;
     while (sink.position < this.#limit) {
       const chunk = await body.next();
       if (chunk === null) return this.#endOfBody(source, sink, at);
       const begin = at;
       at += chunk.length;
-      this.#countFetched(chunk.length);
+      if (filled !== null) filled.drive.tally.fetchedBytes += chunk.length;
       if (source.end !== null && at > source.end) {
         throw new FillFault('BODY_LONG', `The body goes on after byte ${source.end}, where it should end`);
       }
       const skip = Math.max(0, sink.position - begin);
-      if (at > this.#most) throw new FillFault('TOO_LONG', 'The body has no known end, and is too long to be kept');
+      if (at > most) throw new FillFault('TOO_LONG', 'The body has no known end, and is too long to be kept');
       const wanted = chunk.subarray(skip, Math.max(skip, this.#limit - begin));
       if (wanted.length > 0) await sink.write(wanted);
     }
@@ -183,13 +170,13 @@ export class FillRun {
   }
 
   #endOfBody(source: Source, sink: SliceSink, at: number): void {
-    const wanted = source.end ?? this.#stored?.verdict.object.version.lengthBytes ?? at;
+    const wanted = source.end ?? this.#filled?.lengthBytes ?? at;
     if (at < wanted || sink.position > at) {
       throw new FillFault('BODY_SHORT', `The body ends at byte ${at}, before ${wanted}`);
     }
-    const length = this.#stored?.verdict.object.version.lengthBytes ?? source.lengthBytes;
+    const length = this.#filled?.lengthBytes ?? source.lengthBytes;
     if (length === null || sink.position === length) sink.finish();
-    else if (this.#stored !== null && sink.position < Math.min(this.#limit, length)) {
+    else if (this.#filled !== null && sink.position < Math.min(this.#limit, length)) {
       throw new FillFault('BODY_SHORT', `The body ends at byte ${at}, less was answered than was asked for`);
     }
     this.#lengthBytes = length ?? sink.position;
@@ -200,48 +187,23 @@ export class FillRun {
     return this.#sink !== null && this.#sink.position >= this.#limit;
   }
 
-  #canGoOn(): boolean {
-    if (this.#abort.signal.aborted || this.#sink === null || this.#stored === null) return false;
-    const { version } = this.#stored.verdict.object;
-    return !comesWhole(version);
-  }
-
-  #countFetched(bytes: number): void {
-    if (this.#stored !== null) this.#stored.drive.tally.fetchedBytes += bytes;
-  }
-
   /** Files and rows are left in order; what a drive does that fails now is its own affair. */
   #leave(isWell: boolean): void {
-    if (this.#stored?.drive.isAbandoned === true) return;
+    if (this.#filled?.drive.isAbandoned === true) return;
     try {
       this.#sink?.close();
-      if (this.#stored !== null) this.#leaveObject(this.#stored.drive, this.#stored.verdict, isWell);
+      this.#filled?.leave(isWell && this.#isAllStored() ? this.#lengthBytes : null);
     } catch (error) {
       this.#dependencies.fault(error);
     }
   }
 
-  #leaveObject(drive: Drive, { object, row }: Storing, isWell: boolean): void {
-    const length = this.#lengthBytes;
-    const isAll = isWell && this.#sink?.isStored === true && length !== null && this.#sink.position >= length;
-    if (row === 'new' && drive.has(object.id)) {
-      if (isAll && (comesWhole(object.version) || length === 0)) drive.completeObject(object, length);
-      else if (comesWhole(object.version)) drive.forget(object.id);
-    }
-    drive.endFilling(object.id);
+  #isAllStored(): boolean {
+    if (this.#sink === null || this.#lengthBytes === null) return false;
+    return this.#sink.isStored && this.#sink.position >= this.#lengthBytes;
   }
 }
 
 function headOf({ head, start, end, lengthBytes }: Source, askedAtMs: number): HeadMessage {
   return { head, start, end, lengthBytes, askedAtMs, receivedAtMs: Date.now() };
-}
-
-/** What the promise gives, unless the signal comes first. */
-function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(signal.reason as Error);
-    if (signal.aborted) return aborted();
-    signal.addEventListener('abort', aborted, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
-  });
 }

@@ -18,6 +18,8 @@ export interface RoomPlace {
   readonly stateOf: (extent: number) => 'closed' | 'open' | 'writing';
   /** Evicts a closed one; the bytes that it set free. */
   readonly evict: (extent: number) => number;
+  /** Makes it known that what was evicted is gone. */
+  readonly evicted: () => void;
   readonly tell: (message: FromDrive) => void;
 }
 
@@ -41,12 +43,13 @@ export class Room {
 
   /** Frees what can be freed at once, as on a disk that is fuller than it should be. How much it was. */
   evictSome(): number {
-    const { eviction, stateOf } = this.#place;
+    const { eviction, stateOf, evicted } = this.#place;
     let freed = 0;
     for (const extent of eviction.candidates(CANDIDATES)) {
       if (freed >= AHEAD_BYTES) break;
       if (stateOf(extent) === 'closed') freed += this.#evict(extent);
     }
+    evicted();
     return freed;
   }
 
@@ -85,7 +88,7 @@ export class Room {
 
   /** Evicts as many as are needed; gives those that are open. */
   #evictClosed(candidates: readonly number[], bytes: number): number[] {
-    const { space, stateOf, eviction } = this.#place;
+    const { space, stateOf, eviction, evicted } = this.#place;
     const open: number[] = [];
     for (const extent of candidates) {
       if (space.lacking(bytes) <= 0) break;
@@ -94,6 +97,7 @@ export class Room {
       else if (state === 'writing') eviction.used([extent]);
       else this.#evict(extent);
     }
+    evicted();
     return open;
   }
 

@@ -31,11 +31,11 @@ export function writeAll(
 export function copySlice(from: number, to: number, slice: number, bytes: number): void {
   const buffer = Buffer.allocUnsafe(COPY_BYTES);
   const start = offsetInFile(slice);
-  for (let done = 0; done < bytes;) {
-    const read = readSync(from, buffer, 0, Math.min(COPY_BYTES, bytes - done), start + done);
-    if (read === 0) throw new Error('Cannot read back what was just written: the file is shorter');
-    writeAll(to, buffer.subarray(0, read), start + done, (now) => {
-      done += now;
-    });
+  for (let done = 0; done < bytes; done += COPY_BYTES) {
+    const piece = buffer.subarray(0, Math.min(COPY_BYTES, bytes - done));
+    if (readSync(from, piece, 0, piece.length, start + done) < piece.length) {
+      throw new Error('Cannot read back what was just written: the file is shorter');
+    }
+    writeAll(to, piece, start + done, () => undefined);
   }
 }

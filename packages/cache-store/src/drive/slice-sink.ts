@@ -1,9 +1,10 @@
 import type { FromDrive } from '../wire/from-drive.ts';
 import type { FillBoard } from '../wire/fill-board.ts';
 import type { ObjectRecord } from '../wire/records.ts';
-import { offsetInFile, SLICE_BYTES, sliceAt, sliceEnd, wholeBlocks, WINDOW_SLICES, windowOf } from '../slices.ts';
+import { offsetInFile, SLICE_BYTES, sliceAt, sliceEnd, WINDOW_SLICES } from '../slices.ts';
 import type { Drive } from './drive.ts';
 import { errorCode } from './drive-files.ts';
+import { ExtentCursor } from './extent-cursor.ts';
 import { FillFault } from './fill-fault.ts';
 import type { MemorySlices } from './memory-slices.ts';
 import type { OpenExtent } from './open-extent.ts';
@@ -34,7 +35,7 @@ export class SliceSink {
   #position: number;
   #mode: 'store' | 'memory';
   #place: SlicePlace | 'skipped' | null = null;
-  #extent: OpenExtent | null = null;
+  readonly #extents: ExtentCursor | null;
   /** The main thread knows that slices are in it. */
   #told: OpenExtent | null = null;
   #sum = 0;
@@ -44,6 +45,8 @@ export class SliceSink {
     this.#dependencies = dependencies;
     this.#position = options.from;
     this.#mode = options.stored === null ? 'memory' : 'store';
+    const { stored } = options;
+    this.#extents = stored && new ExtentCursor(stored.drive, stored.object, dependencies.trouble);
     options.board.position = options.from;
   }
 
@@ -58,10 +61,9 @@ export class SliceSink {
 
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length;) {
-      this.#place ??= await this.#placeFor(sliceAt(this.#position));
       const left = sliceEnd(sliceAt(this.#position), this.#options.lengthBytes) - this.#position;
-      // Beyond the object's end: whoever gives the bytes has counted them.
       if (left <= 0) throw new FillFault('BODY_LONG', 'The body is longer than the object');
+      this.#place ??= await this.#placeFor(sliceAt(this.#position));
       const piece = bytes.subarray(at, at + left);
       await this.#put(piece);
       at += piece.length;
@@ -69,9 +71,11 @@ export class SliceSink {
     }
   }
 
-  /** The object ends here. */
+  /** Nothing more comes. What is no whole slice, nor the object's end, is not there. */
   finish(): void {
-    if (this.#place !== null) this.#completeSlice();
+    const { lengthBytes } = this.#options;
+    const isWhole = lengthBytes === null || this.#position === sliceEnd(sliceAt(this.#position - 1), lengthBytes);
+    if (this.#place !== null && isWhole) this.#completeSlice();
   }
 
   /** Nothing more is written: files are as long as they will be. */
@@ -114,7 +118,9 @@ export class SliceSink {
     const { memory } = this.#dependencies;
     const begun = this.#position - Math.max(slice * SLICE_BYTES, this.#options.from);
     const descriptor = memory.create();
-    if (begun > 0 && this.#extent !== null) copySlice(this.#extent.descriptor, descriptor, slice, begun);
+    if (begun > 0 && this.#place !== 'skipped' && this.#place !== null) {
+      copySlice(descriptorOf(this.#place), descriptor, slice, begun);
+    }
     this.#leaveExtent();
     this.#mode = 'memory';
     this.#enter(slice, { kind: 'memory', descriptor });
@@ -123,8 +129,8 @@ export class SliceSink {
   async #placeFor(slice: number): Promise<SlicePlace | 'skipped'> {
     this.#sum = 0;
     const { stored } = this.#options;
-    if (this.#mode === 'store' && stored !== null) {
-      const extent = await this.#extentFor(slice, stored.drive, stored.object);
+    if (this.#mode === 'store' && this.#extents !== null) {
+      const extent = await this.#extents.moveTo(slice);
       if (extent !== null) return this.#enter(slice, { kind: 'extent', extent });
       this.#leaveExtent();
       this.#mode = 'memory';
@@ -134,42 +140,9 @@ export class SliceSink {
     return this.#enter(slice, { kind: 'memory', descriptor: this.#dependencies.memory.create() });
   }
 
-  async #extentFor(slice: number, drive: Drive, object: ObjectRecord): Promise<OpenExtent | null> {
-    const bytes = wholeBlocks(sliceEnd(slice, this.#options.lengthBytes) - slice * SLICE_BYTES);
-    const index = slice % WINDOW_SLICES;
-    const current = this.#extent;
-    if (current?.window === windowOf(slice) && current.canTake(index)) {
-      if (
-        drive.extents.extend(current, bytes) ||
-        ((await this.#makeRoom(drive, bytes)) && drive.extents.extend(current, bytes))
-      ) {
-        current.written.add(index);
-        return current;
-      }
-      return null;
-    }
-    this.#leaveExtent();
-    if (!drive.has(object.id)) return null;
-    try {
-      const find = () => drive.extents.forWriting(object.id, windowOf(slice), index, bytes);
-      const extent = find() ?? ((await this.#makeRoom(drive, bytes)) && drive.has(object.id) ? find() : null);
-      extent?.written.add(index);
-      this.#extent = extent;
-      return extent;
-    } catch (error) {
-      if (!isFileError(error)) throw error;
-      this.#dependencies.trouble(error);
-      return null;
-    }
-  }
-
   #countWritten(bytes: number): void {
     const { stored } = this.#options;
     if (stored !== null) stored.drive.tally.writtenBytes += bytes;
-  }
-
-  #makeRoom(drive: Drive, bytes: number): Promise<boolean> {
-    return drive.room.make(bytes + SLICE_BYTES);
   }
 
   #enter(slice: number, place: SlicePlace): SlicePlace {
@@ -204,13 +177,7 @@ export class SliceSink {
   }
 
   #leaveExtent(): void {
-    const extent = this.#extent;
-    this.#extent = null;
     this.#told = null;
-    if (extent !== null) this.#options.stored?.drive.extents.settle(extent);
+    this.#extents?.leave();
   }
-}
-
-function isFileError(error: unknown): boolean {
-  return /^E[A-Z]/.test(errorCode(error));
 }

@@ -123,7 +123,7 @@ export class FetchDesk {
     if (order.range === null) return { verdict: NOT_WANTED, outcome: { kind: 'dropped', head, part: 'asked' } };
     const reason = this.#whyPassed(opening, decision, head);
     if (reason !== null || decision.kind === 'pass') return pass(fill, head, drive, reason ?? 'decided');
-    const object = drive.create(order.key, order.origin, order.target, decision.version, decision.metadata);
+    const object = drive.objects.create(order.key, order.origin, order.target, decision.version, decision.metadata);
     opening.object = object;
     return done(object, storeNew(object, fill, head, current));
   }

@@ -3,7 +3,6 @@ import type { Purge } from '../purge.ts';
 import type { DriveSetting, StoreEvent, StoreLimits } from '../store-options.ts';
 import type { DriveStats } from '../store-stats.ts';
 import type { Refill } from '../stored-object.ts';
-import type { Version } from '../version.ts';
 import type { DriveReport, Found, Started } from '../wire/from-drive.ts';
 import type { ToDrive } from '../wire/to-drive.ts';
 import { DriveLink, type Question, type Telling } from './drive-link.ts';
@@ -12,7 +11,8 @@ import type { Fill } from './fill.ts';
 import { HotFiles } from './hot-files.ts';
 import { HotFills } from './hot-fills.ts';
 import type { HotIndex } from './hot-index.ts';
-import { HotObject } from './hot-object.ts';
+import type { HotObject } from './hot-object.ts';
+import { HotObjects } from './hot-objects.ts';
 import type { IdleFiles } from './idle-files.ts';
 import { refillVerdict } from './verdicts.ts';
 
@@ -38,17 +38,16 @@ export class HotDrive implements DriveWay {
   readonly directory: string;
   readonly sizeBytes: number;
   state: 'serving' | 'aside' = 'aside';
+  readonly objects: HotObjects;
   readonly files: HotFiles;
   readonly fills: HotFills;
   readonly #options: HotDriveOptions;
   readonly #dependencies: HotDriveDependencies;
-  readonly #objects = new Map<number, HotObject>();
   readonly #owedPurges: Purge[] = [];
   /** Those who wait no longer when the drive is set aside. */
   readonly #waiting = new Set<(error: Error) => void>();
   #link: DriveLink;
   #settings: unknown;
-  #lastObject = 0;
   #lastReport: DriveReport = { usedBytes: 0, indexBytes: 0, objects: 0, extents: 0, counters: newTally() };
   #isClosed = false;
   /** It failed, and will be started again. */
@@ -61,6 +60,7 @@ export class HotDrive implements DriveWay {
     this.directory = options.setting?.directory ?? '';
     this.sizeBytes = options.setting?.sizeBytes ?? 0;
     this.#link = this.#connect();
+    this.objects = new HotObjects(this, dependencies.index);
     this.files = new HotFiles(this, dependencies.idleFiles);
     this.fills = new HotFills({
       way: this,
@@ -75,7 +75,7 @@ export class HotDrive implements DriveWay {
   async start(): Promise<void> {
     const question = { kind: 'start', drive: this.#options.setting, settings: this.#settings } as const;
     const started = await this.#link.ask(question, (answer) => answer as Started);
-    this.#lastObject = Math.max(this.#lastObject, started.lastObject);
+    this.objects.begin(started.lastObject);
     for (const purge of this.#owedPurges) await this.#link.ask({ kind: 'purge', purge }, () => undefined);
     this.#owedPurges.length = 0;
     this.state = 'serving';
@@ -108,36 +108,7 @@ export class HotDrive implements DriveWay {
 
   /** Asks the drive. Rejects while it is aside. */
   find(key: string): Promise<HotObject | null> {
-    return this.orAside(this.ask({ kind: 'find', key }, (answer) => this.#found(key, answer as Found | null)));
-  }
-
-  /** A new version of what the key stands for; it is not found before it is published. */
-  create(key: string, origin: string, target: string, version: Version, metadata: string): HotObject {
-    this.#lastObject += 1;
-    return this.#add(new HotObject({ id: this.#lastObject, key, origin, target, version, metadata }, this));
-  }
-
-  /** From now on it is what is found. */
-  publish(object: HotObject): void {
-    this.#dependencies.index.add(object);
-  }
-
-  /** It is not found any more; who reads it goes on. */
-  retire(object: HotObject): void {
-    object.isCurrent = false;
-    this.#dependencies.index.remove(object);
-    this.#objects.delete(object.id);
-  }
-
-  forget(object: HotObject): void {
-    this.retire(object);
-    this.post({ kind: 'forget', object: object.id });
-  }
-
-  /** The index has no room for it; the drive still has it. */
-  dropHot(object: HotObject): void {
-    this.retire(object);
-    this.files.forget([...object.windows.values()].flat());
+    return this.orAside(this.ask({ kind: 'find', key }, (answer) => this.objects.found(key, answer as Found | null)));
   }
 
   /** Fetches missing slices of an object. */
@@ -227,27 +198,9 @@ export class HotDrive implements DriveWay {
     }
   }
 
-  #found(key: string, found: Found | null): HotObject | null {
-    if (found === null) return null;
-    const known = this.#dependencies.index.get(key);
-    if (known !== null) return known;
-    const object = this.#add(new HotObject(found.object, this));
-    for (const view of found.extents) this.files.add(view, object);
-    this.publish(object);
-    return object;
-  }
-
-  #add(object: HotObject): HotObject {
-    this.#objects.set(object.id, object);
-    return object;
-  }
-
   #gone(objects: readonly number[], extents: readonly number[]): void {
     this.files.gone(extents);
-    for (const id of objects) {
-      const object = this.#objects.get(id);
-      if (object !== undefined) this.retire(object);
-    }
+    this.objects.gone(objects);
   }
 
   #setAside(reason: string): void {
@@ -268,7 +221,7 @@ export class HotDrive implements DriveWay {
   /** All that was known of it is void; it is started again, later or, when it was emptied, at once. */
   #void(reason: string, state: 'failing' | 'emptied' | 'died'): void {
     this.#setAside(reason);
-    for (const object of this.#objects.values()) this.retire(object);
+    this.objects.retireAll();
     this.files.voidAll();
     this.fills.voidAll({ code: 'DRIVE_FAILED', message: reason });
     if (this.#isClosed) return;

@@ -1,7 +1,7 @@
 import { WINDOW_SLICES } from '../slices.ts';
 import type { FromDrive, Opened } from '../wire/from-drive.ts';
 import type { ExtentView } from '../wire/records.ts';
-import { HotExtent } from './hot-extent.ts';
+import { type ExtentKeeper, HotExtent } from './hot-extent.ts';
 import type { HotObject } from './hot-object.ts';
 import type { IdleFiles } from './idle-files.ts';
 import type { DriveWay } from './drive-way.ts';
@@ -11,7 +11,7 @@ const TOUCH_EVERY_MS = 10_000;
 const TELL_TOUCHES_MS = 1_000;
 
 /** The extents of a drive that the main thread knows, and which of their files are open. */
-export class HotFiles {
+export class HotFiles implements ExtentKeeper {
   readonly #way: DriveWay;
   readonly #idleFiles: IdleFiles;
   readonly #extents = new Map<number, HotExtent>();
@@ -30,10 +30,7 @@ export class HotFiles {
   }
 
   add(view: ExtentView, object: HotObject): HotExtent {
-    const extent = new HotExtent(view, object, {
-      idle: (unused) => this.#idle(unused),
-      busy: (used) => this.#idleFiles.remove(used),
-    });
+    const extent = new HotExtent(view, object, this);
     this.#extents.set(view.number, extent);
     object.addExtent(extent);
     return extent;
@@ -86,7 +83,7 @@ export class HotFiles {
     if (extent === undefined) return;
     extent.writers = 0;
     extent.stamp = stamp;
-    if (!extent.isUsed) this.#idle(extent);
+    if (!extent.isUsed) this.idle(extent);
   }
 
   /** Its file was deleted by somebody else. */
@@ -125,6 +122,18 @@ export class HotFiles {
     if (kept.length > 0) this.#way.post({ kind: 'kept', extents: kept });
   }
 
+  /** Nobody uses it now: it is kept open for the next, or closed. */
+  idle(extent: HotExtent): void {
+    if (extent.writers > 0) return;
+    if (extent.isGone) this.close(extent);
+    else if (extent.descriptor >= 0) this.#idleFiles.idle(extent);
+  }
+
+  /** Somebody uses it again. */
+  busy(extent: HotExtent): void {
+    this.#idleFiles.remove(extent);
+  }
+
   close(extent: HotExtent): void {
     if (extent.isGone) this.#extents.delete(extent.number);
     const { descriptor, number } = extent;
@@ -155,7 +164,7 @@ export class HotFiles {
       const opened = answer as Opened | null;
       if (opened === null) return false;
       extent.opened(opened.descriptor, opened.stamp);
-      if (!extent.isUsed) this.#idle(extent);
+      if (!extent.isUsed) this.idle(extent);
       return true;
     });
   }
@@ -170,12 +179,6 @@ export class HotFiles {
   #isInUse(number: number): boolean {
     const extent = this.#extents.get(number);
     return extent !== undefined && (extent.isUsed || extent.writers > 0 || this.#touched.has(number));
-  }
-
-  #idle(extent: HotExtent): void {
-    if (extent.writers > 0) return;
-    if (extent.isGone) this.close(extent);
-    else if (extent.descriptor >= 0) this.#idleFiles.idle(extent);
   }
 
   #gone(extent: HotExtent): void {

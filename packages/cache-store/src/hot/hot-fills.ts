@@ -54,9 +54,9 @@ export class HotFills {
 
   /** What the fill brings is the object's. */
   attach(fill: Fill, object: HotObject): void {
-    fill.object?.fills.delete(fill);
+    fill.object?.removeFill(fill);
     fill.object = object;
-    object.fills.add(fill);
+    object.addFill(fill);
     fill.left = () => this.#abandon(fill, object);
   }
 
@@ -144,12 +144,12 @@ export class HotFills {
     if ((object.lengthBytes ?? Number.POSITIVE_INFINITY) <= last) return;
     this.end(fill, 'ABANDONED', 'Everybody who waited has left');
     // Whoever comes now begins anew.
-    object.fills.delete(fill);
+    object.removeFill(fill);
   }
 }
 
 function release(fill: Fill, lengthBytes: number | null, failure: FetchFailure | null): void {
-  fill.object?.fills.delete(fill);
+  fill.object?.removeFill(fill);
   fill.object?.settle(lengthBytes, failure);
   fill.over(failure);
 }

@@ -30,7 +30,7 @@ export class HotIndex {
     if (this.#byKey.size <= this.#limit) return;
     let tries = 0;
     for (const oldest of this.#byKey.values()) {
-      if (!oldest.isUsed && oldest !== object) return oldest.drive.dropHot(oldest);
+      if (!oldest.isUsed && oldest !== object) return oldest.drive.objects.drop(oldest);
       tries += 1;
       if (tries === TRIES) return;
     }

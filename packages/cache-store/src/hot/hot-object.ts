@@ -20,9 +20,9 @@ export class HotObject implements StoredObject {
   lengthBytes: number | null;
   metadata: string;
   isCurrent = true;
-  /** By window; several files may lie in one. */
-  readonly windows = new Map<number, HotExtent[]>();
-  readonly fills = new Set<Fill>();
+  /** In the order of their windows; several may lie in one. */
+  #extents: readonly HotExtent[] = NONE;
+  #fills: readonly Fill[] = NONE;
   #settled: PromiseWithResolvers<number> | null = null;
   #failure: FetchFailure | null = null;
 
@@ -49,9 +49,11 @@ export class HotObject implements StoredObject {
 
   /** Whether somebody reads or fills it. */
   get isUsed(): boolean {
-    if (this.fills.size > 0) return true;
-    for (const extents of this.windows.values()) if (extents.some(({ isUsed }) => isUsed)) return true;
-    return false;
+    return this.#fills.length > 0 || this.#extents.some(({ isUsed }) => isUsed);
+  }
+
+  get extents(): readonly HotExtent[] {
+    return this.#extents;
   }
 
   setMetadata(metadata: string): void {
@@ -63,9 +65,8 @@ export class HotObject implements StoredObject {
   storedBytes(start: number, end: number): number {
     let bytes = 0;
     for (let slice = sliceAt(start); slice * SLICE_BYTES < end; slice += 1) {
-      if (!this.windows.has(windowOf(slice))) slice = (windowOf(slice) + 1) * WINDOW_SLICES - 1;
-      else if (this.extentWith(slice) !== null)
-        bytes += Math.min(end, sliceEnd(slice, this.lengthBytes)) - Math.max(start, slice * SLICE_BYTES);
+      if (this.extentWith(slice) === null) continue;
+      bytes += Math.min(end, sliceEnd(slice, this.lengthBytes)) - Math.max(start, slice * SLICE_BYTES);
     }
     return bytes;
   }
@@ -83,25 +84,32 @@ export class HotObject implements StoredObject {
   }
 
   extentWith(slice: number): HotExtent | null {
-    const extents = this.windows.get(windowOf(slice));
-    return extents?.find(({ present }) => present.has(slice % WINDOW_SLICES)) ?? null;
+    const window = windowOf(slice);
+    for (let at = this.#firstOf(window); ; at += 1) {
+      const extent = this.#extents[at];
+      if (extent === undefined || extent.window !== window) return null;
+      if (extent.present.has(slice % WINDOW_SLICES)) return extent;
+    }
   }
 
   fillOf(slice: number): Fill | null {
-    for (const fill of this.fills) if (fill.covers(slice)) return fill;
-    return null;
+    return this.#fills.find((fill) => fill.covers(slice)) ?? null;
+  }
+
+  addFill(fill: Fill): void {
+    this.#fills = [...this.#fills, fill];
+  }
+
+  removeFill(fill: Fill): void {
+    this.#fills = this.#fills.filter((other) => other !== fill);
   }
 
   addExtent(extent: HotExtent): void {
-    const others = this.windows.get(extent.window);
-    if (others === undefined) this.windows.set(extent.window, [extent]);
-    else others.push(extent);
+    this.#extents = this.#extents.toSpliced(this.#firstOf(extent.window), 0, extent);
   }
 
   removeExtent(extent: HotExtent): void {
-    const left = this.windows.get(extent.window)?.filter((other) => other !== extent) ?? [];
-    if (left.length === 0) this.windows.delete(extent.window);
-    else this.windows.set(extent.window, left);
+    this.#extents = this.#extents.filter((other) => other !== extent);
   }
 
   /** The fetch that brings all of it has ended. */
@@ -113,4 +121,17 @@ export class HotObject implements StoredObject {
     this.#settled?.promise.catch(() => undefined);
     this.#settled?.reject(new FetchError(this.#failure));
   }
+
+  /** Where the extents of the window, or of those after it, begin. */
+  #firstOf(window: number): number {
+    let low = 0;
+    for (let high = this.#extents.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if ((this.#extents[middle]?.window ?? window) < window) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
+
+const NONE: readonly never[] = [];

@@ -124,21 +124,27 @@ export class SlicePart implements StoredPart {
   #prepare(extent: HotExtent): void {
     this.#state = { kind: 'waiting' };
     extent.take();
-    const { drive } = extent.object;
-    const prepared = async (): Promise<boolean> =>
-      (await drive.files.open(extent)) &&
-      (extent.verified.has(this.#slice % WINDOW_SLICES) || drive.files.verify(extent, this.#slice, this.#sliceBytes));
-    void prepared()
-      .catch((error: unknown) => ({ message: error instanceof Error ? error.message : String(error) }))
-      .then((outcome) => {
-        if (this.#state.kind === 'waiting') {
-          if (outcome === true) this.#serve(extent);
-          else if (outcome === false) this.#resolve();
-          else this.#fail({ code: 'DRIVE_FAILED', message: outcome.message });
-        }
-        extent.release();
-        this.#bell?.ring();
-      });
+    void this.#isAsWritten(extent).then(
+      (isGood) => this.#prepared(extent, isGood ? 'good' : 'lost'),
+      (error: unknown) => this.#prepared(extent, error instanceof Error ? error : new Error(String(error))),
+    );
+  }
+
+  async #isAsWritten(extent: HotExtent): Promise<boolean> {
+    const { files } = extent.object.drive;
+    if (!(await files.open(extent))) return false;
+    return extent.verified.has(this.#slice % WINDOW_SLICES) || files.verify(extent, this.#slice, this.#sliceBytes);
+  }
+
+  #prepared(extent: HotExtent, outcome: 'good' | 'lost' | Error): void {
+    // Else the reader has left.
+    if (this.#state.kind === 'waiting') {
+      if (outcome === 'good') this.#serve(extent);
+      else if (outcome === 'lost') this.#resolve();
+      else this.#fail({ code: 'DRIVE_FAILED', message: outcome.message });
+    }
+    extent.release();
+    this.#bell?.ring();
   }
 
   #serve(extent: HotExtent): void {

@@ -31,11 +31,11 @@ export async function refillVerdict(
   }
   const changed: FetchFailure = { code: 'VERSION_CHANGED', message: 'The origin has another version by now' };
   if (attempt > 1 || !isStorable(decision.version, head, object.drive) || !object.isCurrent) {
-    if (object.isCurrent) object.drive.forget(object);
+    if (object.isCurrent) object.drive.objects.forget(object);
     return fail(fill, changed);
   }
   const { key, origin, target } = object;
-  const next = object.drive.create(key, origin, target, decision.version, decision.metadata);
+  const next = object.drive.objects.create(key, origin, target, decision.version, decision.metadata);
   const verdict = storeNew(next, fill, head, object);
   fill.bell.ring();
   return verdict;
@@ -49,12 +49,18 @@ export function isStorable(version: Version, head: SourceHead, drive: { readonly
 /** The body is a new version's. */
 export function storeNew(object: HotObject, fill: Fill, head: SourceHead, replaced: HotObject | null): Verdict {
   const from = comesWhole(object.version) ? 0 : sliceCeiling(head.start);
-  const end = comesWhole(object.version) ? Number.POSITIVE_INFINITY : Math.max(from, fill.end);
+  const end = comesWhole(object.version) ? Number.POSITIVE_INFINITY : Math.max(from, wholeSlicesEnd(object, fill.end));
   claim(object, fill, from, end);
   const replaces = replaced?.isCurrent === true ? replaced.id : null;
-  if (replaced !== null) object.drive.retire(replaced);
-  object.drive.publish(object);
+  if (replaced !== null) object.drive.objects.retire(replaced);
+  object.drive.objects.publish(object);
   return { kind: 'store', object: object.record, row: 'new', replaces, from, end: Number.isFinite(end) ? end : null };
+}
+
+/** What was asked for may have ended where another version ends: amid a slice of this one, which is then not fetched. */
+function wholeSlicesEnd({ lengthBytes }: HotObject, end: number): number {
+  if (lengthBytes !== null && end >= lengthBytes) return lengthBytes;
+  return Number.isFinite(end) ? sliceAt(end) * SLICE_BYTES : end;
 }
 
 /** The body is of the version that is stored: what is missing of it, from the first on. Null when nothing is. */

@@ -1,5 +1,6 @@
 import { CacheStore } from '../cache-store.ts';
-import type { StoreEvent } from '../store-options.ts';
+import type { StoreEvent, StoreOptions } from '../store-options.ts';
+import type { DriveStats } from '../store-stats.ts';
 import { MixedTraffic } from './mixed-traffic.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { MADE_ORIGIN } from './test-store.ts';
@@ -27,12 +28,8 @@ async function main([directory = '', size = '', seed = '', steps = '', most = ''
     if (told.kind === 'fault' || told.kind === 'drive-error') last = told.message;
   };
   const drives = [{ directory, sizeBytes: Number(size) }];
-  const store = await CacheStore.open({
-    drives,
-    workerModule: MADE_ORIGIN,
-    event,
-    limits: { asideMs: 200, hotObjects: 20 },
-  });
+  const options = { drives, workerModule: MADE_ORIGIN, event, limits: { asideMs: 200, hotObjects: 20 } };
+  const store = await CacheStore.open(options);
   const random = new SeededRandom(Number(seed));
   const traffics = [1, 2, 3, 4].map(
     () => new MixedTraffic(store, new SeededRandom(random.below(2 ** 31)), { objects: 40, mostBytes: Number(most) }),
@@ -56,9 +53,17 @@ async function main([directory = '', size = '', seed = '', steps = '', most = ''
     }),
   );
   clearInterval(timer);
-  const { drives: stats } = await store.stats();
+  const [{ counters } = { counters: null }] = (await store.stats()).drives;
   await store.close();
-  await report(stats[0]);
+  await report({ ...(await statsAtRest(options)), counters });
+}
+
+/** With nothing under way, what is accounted is what is there. Null when the drive cannot be opened now. */
+async function statsAtRest(options: StoreOptions): Promise<DriveStats | null> {
+  const store = await CacheStore.open(options).catch(() => null);
+  const [stats] = (await store?.stats())?.drives ?? [];
+  await store?.close();
+  return stats ?? null;
 }
 
 await main(process.argv.slice(2));

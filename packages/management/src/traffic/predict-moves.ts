@@ -1,7 +1,8 @@
 import { MAX_MOVES_SHOWN, type TrafficMoves } from '@nearhop/contracts';
 import { decide, RoutingState, type RoutingTable } from '@nearhop/decision';
+import type { Address, Prefix } from '@nearhop/ip';
 import type { RecordWrite } from '@nearhop/registry';
-import { matchLength, NO_MATCH } from '@nearhop/route-table';
+import { matchLength, NO_MATCH, RadixTree } from '@nearhop/route-table';
 import type { ManagementContext } from '../management-context.ts';
 import type { ClientTraffic, NetworkTraffic } from './client-traffic.ts';
 import { clientWithin, fixedRandom } from './clients-within.ts';
@@ -27,7 +28,8 @@ export async function predictMoves(
     RoutingState,
     RoutingState,
   ];
-  const moved = tallyMoves(heaviest, requests, before, after);
+  const draw = basis === 'file' ? clientWithin : clientOfReport(networks, tables.before);
+  const moved = tallyMoves(heaviest, requests, before, after, draw);
   const moves = [...moved.values()].map(({ from, to, share }) => ({ from, to, share: rounded(share) }));
   const unchanged = 1 - moves.reduce((sum, { share }) => sum + share, 0);
   return {
@@ -49,6 +51,7 @@ function tallyMoves(
   requests: number,
   before: RoutingState,
   after: RoutingState,
+  drawClient: (network: Prefix, random: () => number) => Address,
 ): ReadonlyMap<string, Move> {
   const random = fixedRandom();
   const moved = new Map<string, Move>();
@@ -56,7 +59,7 @@ function tallyMoves(
     const share = network.weight / requests;
     const draws = Math.max(1, Math.round(share * CLIENTS));
     for (let draw = 0; draw < draws; draw++) {
-      const client = clientIn(network, before, random);
+      const client = drawClient(network.prefix, random);
       const from = firstChoice(before, client);
       const to = firstChoice(after, client);
       if (from === to) continue;
@@ -71,15 +74,26 @@ function tallyMoves(
 
 const MOST_DRAWS = 32;
 
-/** A client of the network; of a block, one that no smaller block takes, as routers count them. */
-function clientIn({ prefix }: NetworkTraffic, { table }: RoutingState, random: () => number) {
-  let client = clientWithin(prefix, random);
-  for (let draw = 1; draw < MOST_DRAWS; draw++) {
-    const match = table?.blocks.lookup(client) ?? NO_MATCH;
-    if (match === NO_MATCH || matchLength(match) <= prefix.length) break;
-    client = clientWithin(prefix, random);
-  }
-  return client;
+/**
+ * Draws clients as routers count them: of a block, those that no smaller one takes. Smaller are the blocks of now, and those that were
+ * counted apart then, though they may be gone.
+ */
+function clientOfReport(networks: readonly NetworkTraffic[], { blocks }: Pick<RoutingTable, 'blocks'>) {
+  const counted = new RadixTree();
+  for (const { prefix } of networks) counted.insert(prefix, 0);
+  const isOfSmaller = (table: Pick<RadixTree, 'lookup'>, client: Address, length: number) => {
+    const match = table.lookup(client);
+    return match !== NO_MATCH && matchLength(match) > length;
+  };
+  return (network: Prefix, random: () => number): Address => {
+    let client = clientWithin(network, random);
+    for (let draw = 1; draw < MOST_DRAWS; draw++) {
+      const { length } = network;
+      if (!isOfSmaller(blocks, client, length) && !isOfSmaller(counted, client, length)) break;
+      client = clientWithin(network, random);
+    }
+    return client;
+  };
 }
 
 function stateOf(

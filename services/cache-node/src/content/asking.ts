@@ -21,6 +21,8 @@ export interface Asking {
 }
 
 const WHOLE = { start: 0, end: null };
+/** Of a new version enough to put it into the old one's place: the rest comes when somebody wants it. */
+const BEGINNING = { start: 0, end: 1 };
 
 /** The order to the store, with the plan that decides about what comes. */
 export function orderOf(
@@ -67,7 +69,7 @@ export function asideOrder(
     origin: visit.content.originText,
     target: visit.content.target,
     request: sourceRequest(client, asGet, visit.content, forwarding, validationFields(validating.stored)),
-    range: validating.object.version.completion === 'whole' ? WHOLE : null,
+    range: validating.object.version.completion === 'whole' ? WHOLE : BEGINNING,
     decide: (head) => plan.decide(head),
     known: validating.object,
     collapsing: 'shared',

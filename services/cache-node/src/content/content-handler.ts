@@ -1,7 +1,7 @@
 import type { Answer, Http1Handler, Http1Request } from '@nearhop/http1';
 import { hasPassed } from '@nearhop/http-cache';
 import { headerLine } from '@nearhop/http1';
-import type { AllowedOrigins } from '../node-state/allowed-origins.ts';
+import { AllowedOrigins } from '../node-state/allowed-origins.ts';
 import type { NotServing } from '../node-state/node-state.ts';
 import type { CachePolicies } from './cache-policies.ts';
 import { clientRequest } from './client-request.ts';
@@ -34,6 +34,8 @@ export interface ContentHandlerDependencies {
 
 const LOOP = problemAnswer(508, 'Loop detected', 'The request came through this node before');
 const METHODS = problemAnswer(405, 'Method not allowed', 'Write GET or HEAD', headerLine('Allow', 'GET, HEAD'));
+/** Before it is activated, a node serves the test object alone. */
+const NO_ORIGINS = new AllowedOrigins([]);
 const TITLES = { 400: 'Bad request', 403: 'Origin not allowed' };
 
 /** What is served to devices: each request is read, judged, and handed on. */
@@ -54,10 +56,13 @@ export class ContentHandler implements Http1Handler<string> {
     const apart = this.#deps.apart(request);
     if (apart !== undefined) return apart;
     const why = this.#deps.notServing();
-    if (why !== undefined) return this.#refuse(request, 'not-serving', problemAnswer(503, 'Not serving', why));
+    const isOnTrial = why === 'not-activated';
+    if (why !== undefined && !isOnTrial) return this.#refuseAll(request, why);
     if (hasPassed(request.joinedHeader('via'), this.#options.pseudonym)) return this.#refuse(request, 'loop', LOOP);
-    const reading = readContentPlace(request.target, request.header('host'), this.#deps.origins(), this.#options);
+    const origins = isOnTrial ? NO_ORIGINS : this.#deps.origins();
+    const reading = readContentPlace(request.target, request.header('host'), origins, this.#options);
     if (reading.kind === 'refused') {
+      if (isOnTrial) return this.#refuseAll(request, why);
       const { status, detail } = reading;
       return this.#refuse(
         request,
@@ -83,6 +88,10 @@ export class ContentHandler implements Http1Handler<string> {
 
   failed(error: unknown): void {
     this.#deps.failed(error);
+  }
+
+  #refuseAll(request: Http1Request<string>, why: NotServing): Answer {
+    return this.#refuse(request, 'not-serving', problemAnswer(503, 'Not serving', why));
   }
 
   #refuse(request: Http1Request<string>, why: RefusedRequest, answer: Answer): Answer {

@@ -9,7 +9,11 @@ const ORIGINS: readonly Origin[] = [
   { host: '*.cdn.example.net', scheme: 'https', port: 8_443 },
   { host: '127.0.0.1', scheme: 'http', port: 8_000 },
 ];
-const PRODUCTION: PlaceRules = { realm: 'production', namedBy: 'parameter' };
+const PRODUCTION: PlaceRules = { realm: 'production', namedBy: 'parameter', control: null };
+const AT_CONTROL: PlaceRules = {
+  ...PRODUCTION,
+  control: { scheme: 'http', host: 'control.example.com', port: 8_081 },
+};
 
 describe('readContentPlace', () => {
   test.each([
@@ -43,6 +47,27 @@ describe('readContentPlace', () => {
   test('takes an address in a lab', () => {
     const reading = read('/a?cacheHostOrigin=127.0.0.1:8000', undefined, { ...PRODUCTION, realm: 'lab' });
     expect(reading.kind === 'place' && reading.place.originText).toBe('127.0.0.1:8000');
+  });
+
+  test.each([
+    ['/mscomtest/wuidt.gif?cacheHostOrigin=control.example.com:8081', 'control.example.com:8081'],
+    ['/mscomtest/wuidt.gif?cacheHostOrigin=control.example.com', 'control.example.com:8081'],
+  ])('takes %s as the test object of control, which is on no list', (target, originText) => {
+    const reading = read(target, undefined, AT_CONTROL);
+    expect(reading.kind === 'place' && reading.place.originText).toBe(originText);
+  });
+
+  test.each([
+    '/mscomtest/wuidt.gif?cacheHostOrigin=control.example.com:9081',
+    '/mscomtest/wuidt.gif?x&cacheHostOrigin=control.example.com',
+    '/mscomtest/wuidt.gif2?cacheHostOrigin=control.example.com',
+    '/v1/nodes?cacheHostOrigin=control.example.com:8081',
+  ])('refuses %s with 403, also when a list names the host of control', (target) => {
+    const listed = [...ORIGINS, { host: 'control.example.com', scheme: 'http', port: 8_081 } as const];
+    for (const origins of [ORIGINS, listed]) {
+      const reading = readContentPlace(target, undefined, new AllowedOrigins(origins), AT_CONTROL);
+      expect(reading).toMatchObject({ kind: 'refused', status: 403 });
+    }
   });
 
   test('takes the origin from Host only where devices are pointed at the node by DNS', () => {

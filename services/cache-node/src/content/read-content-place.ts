@@ -2,11 +2,14 @@ import { parseCacheHostOrigin, parseContentTarget, type CacheHostOrigin } from '
 import type { AllowedOrigins } from '../node-state/allowed-origins.ts';
 import type { OriginPlace } from '../origin/origin-request.ts';
 import { originTextOf, type ContentPlace } from './content-place.ts';
+import { testObjectPlace } from './test-object-place.ts';
 
 export interface PlaceRules {
   readonly realm: 'production' | 'lab';
   /** `parameter`: cacheHostOrigin alone names an origin; `parameter-or-host`: Host does, where there is none. */
   readonly namedBy: 'parameter' | 'parameter-or-host';
+  /** Where the test object is; null for a node that stands alone. */
+  readonly control: OriginPlace | null;
 }
 
 export type PlaceReading =
@@ -29,6 +32,8 @@ export function readContentPlace(
     return { kind: 'refused', status: 400, detail: 'Write cacheHostOrigin=<origin host> in the query' };
   const asked = parseCacheHostOrigin(named);
   if (asked.kind === 'refused') return { kind: 'refused', status: 400, detail: asked.error };
+  const tested = testObjectPlace(asked, parsed.target, rules.control);
+  if (tested !== undefined) return { kind: 'place', place: tested };
   if (asked.kind === 'address' && rules.realm !== 'lab') {
     return {
       kind: 'refused',
@@ -36,22 +41,26 @@ export function readContentPlace(
       detail: 'Write the name of an origin host: an address is good in lab mode only',
     };
   }
-  return allowedPlace(asked, parsed.target, origins) ?? NOT_ALLOWED;
+  const place = allowedPlace(asked, parsed.target, origins);
+  if (place === undefined || isControls(place, rules)) return NOT_ALLOWED;
+  return { kind: 'place', place };
 }
 
 const NOT_ALLOWED: PlaceReading = { kind: 'refused', status: 403, detail: 'This origin is not on the list' };
 
-function allowedPlace(asked: NamedOrigin, target: string, origins: AllowedOrigins): PlaceReading | undefined {
+/** Control's host is not vetted, so no list may open it: it may lie where no origin may be. */
+function isControls({ place }: ContentPlace, { realm, control }: PlaceRules): boolean {
+  return realm !== 'lab' && place.host === control?.host;
+}
+
+function allowedPlace(asked: NamedOrigin, target: string, origins: AllowedOrigins): ContentPlace | undefined {
   const named = origins.find(asked.host);
   if (named === undefined || (asked.port !== null && asked.port !== named.port)) return undefined;
   const origin = named.aliasOf === undefined ? named : origins.find(named.aliasOf);
   if (origin === undefined) return undefined;
   const host = named.aliasOf ?? asked.host;
   const place: OriginPlace = { scheme: origin.scheme, host, port: origin.port };
-  return {
-    kind: 'place',
-    place: { origin, place, originText: originTextOf(place), target, cacheHostOrigin: asked.text },
-  };
+  return { origin, place, originText: originTextOf(place), target, cacheHostOrigin: asked.text };
 }
 
 /** A target without the scheme and authority of its absolute form, of which the listener saw that they are Host's. */

@@ -10,8 +10,8 @@ export interface CreateOriginClientOptions {
   readonly realm: 'production' | 'lab';
   /** Name servers as `address` or `address:port`; null for those of the system. */
   readonly resolvers: readonly string[] | null;
-  /** A parent: named by the operator, it may be anywhere, and be an address. */
-  readonly parentHost: string | null;
+  /** A parent, and control: named by the operator, they may be anywhere, and be addresses. */
+  readonly vouchedHosts: readonly string[];
   readonly maxRequestsPerOrigin: number;
   readonly authorities: string | null;
   readonly times?: Partial<OriginTimes>;
@@ -21,21 +21,21 @@ const HOSTS_FILE = '/etc/hosts';
 const WAITING_PER_PLACE = 8;
 const MOST_ORIGINS = 500;
 
-/** A client with its names: those of the machine's hosts file in a lab, and for a parent. */
+/** A client with its names: those of the machine's hosts file in a lab, and for hosts that are vouched for. */
 export function createOriginClient(options: CreateOriginClientOptions): OriginClient {
-  const { policy, realm, resolvers, parentHost, maxRequestsPerOrigin, authorities, times } = options;
+  const { policy, realm, resolvers, vouchedHosts, maxRequestsPerOrigin, authorities, times } = options;
   const now = (): number => performance.now();
   const known = knownNames(options);
   const names = new OriginNames(NAME_TIMES, { query: nameServersQuery(resolvers), known, now });
   const gate = { atOnce: maxRequestsPerOrigin, waiting: maxRequestsPerOrigin * WAITING_PER_PLACE };
   return new OriginClient(
     { gate, authorities, times: { ...ORIGIN_TIMES, ...times }, mostOrigins: MOST_ORIGINS },
-    { addresses: vettedAddresses(names, { policy, realm, parentHost }), now },
+    { addresses: vettedAddresses(names, { policy, realm, vouchedHosts }), now },
   );
 }
 
-function knownNames({ realm, parentHost }: CreateOriginClientOptions): ReadonlyMap<string, readonly Address[]> {
+function knownNames({ realm, vouchedHosts }: CreateOriginClientOptions): ReadonlyMap<string, readonly Address[]> {
   const known = readHostsFile(HOSTS_FILE);
   if (realm === 'lab') return known;
-  return new Map([...known].filter(([name]) => name === parentHost));
+  return new Map([...known].filter(([name]) => vouchedHosts.includes(name)));
 }

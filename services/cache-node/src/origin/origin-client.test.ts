@@ -177,7 +177,7 @@ function newClient(times: Partial<OriginTimes> = {}, realm: 'lab' | 'production'
     policy,
     realm,
     resolvers: [names.address],
-    parentHost: null,
+    vouchedHosts: [],
     maxRequestsPerOrigin: 8,
     authorities: null,
     times,

@@ -54,7 +54,7 @@ async function ask(host: string, authorities: string | null): Promise<string> {
     policy,
     realm: 'lab',
     resolvers,
-    parentHost: null,
+    vouchedHosts: [],
     maxRequestsPerOrigin: 8,
     authorities,
   });

@@ -8,18 +8,18 @@ export type AddressBook = (host: string) => Promise<readonly Address[]>;
 export interface VettingRules {
   readonly policy: AddressPolicy;
   readonly realm: 'production' | 'lab';
-  /** The one host that the operator vouches for; null for none. */
-  readonly parentHost: string | null;
+  /** Hosts that the operator vouches for: a parent, and control. */
+  readonly vouchedHosts: readonly string[];
 }
 
 /**
  * The addresses of a host, each of which may be an origin's: one that may not spoils them all, because whoever answers so wants a
  * node to be sent where it must not go.
  */
-export function vettedAddresses(names: OriginNames, { policy, realm, parentHost }: VettingRules): AddressBook {
+export function vettedAddresses(names: OriginNames, { policy, realm, vouchedHosts }: VettingRules): AddressBook {
   return async (host) => {
     const literal = Address.tryParse(host);
-    if (host === parentHost) return literal === undefined ? names.resolve(host) : [literal];
+    if (vouchedHosts.includes(host)) return literal === undefined ? names.resolve(host) : [literal];
     if (literal !== undefined && realm !== 'lab') {
       throw new OriginError('address-not-allowed', `Cannot ask "${host}": an origin must have a name`);
     }

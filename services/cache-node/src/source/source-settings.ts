@@ -8,8 +8,8 @@ export interface SourceSettings {
   /** CIDRs. */
   readonly privateNetworks: readonly string[];
   readonly resolvers: readonly string[] | null;
-  /** `host:port` of a parent, which is exempt from the rules for origins: the operator named it. */
-  readonly parentHost: string | null;
+  /** A parent's and control's, which are exempt from the rules for origins: the operator named them. */
+  readonly vouchedHosts: readonly string[];
   readonly maxRequestsPerOrigin: number;
   /** PEM texts. */
   readonly authorities: string | null;
@@ -21,7 +21,7 @@ export function clientOf(settings: SourceSettings): OriginClient {
     policy: new AddressPolicy({ privateNetworks, lab: settings.lab }),
     realm: settings.lab ? 'lab' : 'production',
     resolvers: settings.resolvers,
-    parentHost: settings.parentHost,
+    vouchedHosts: settings.vouchedHosts,
     maxRequestsPerOrigin: settings.maxRequestsPerOrigin,
     authorities: settings.authorities,
   });

@@ -67,14 +67,14 @@ function wantsPage(request: Request): boolean {
   return request.method === 'GET' && (request.headers.get('Accept') ?? '').includes('text/html');
 }
 
-async function purge(request: Request, { origins, store, config, log }: CacheNodeContext): Promise<Response> {
+async function purge(request: Request, { origins, store, config, control, log }: CacheNodeContext): Promise<Response> {
   if (request.method !== 'POST') return problem(405, 'Write POST');
   // A page of another site cannot send this type without asking first.
   if (request.headers.get('Content-Type')?.split(';')[0]?.trim() !== 'application/json') {
     return problem(415, 'Write Content-Type: application/json');
   }
   const body: unknown = await request.json().catch(() => undefined);
-  const reading = readPurge(body, origins(), config.lab ? 'lab' : 'production');
+  const reading = readPurge(body, origins(), { realm: config.lab ? 'lab' : 'production', control });
   if (reading.kind === 'refused') return problem(400, reading.detail);
   const purged = await store.purge(reading.purge);
   log.info({ purge: reading.purge, purged }, 'purged');

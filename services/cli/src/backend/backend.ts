@@ -22,6 +22,7 @@ import type { NetworkTraffic } from '@nearhop/management';
 import type { Explanation } from './explanation.ts';
 import type { HistoryBackend } from './history-backend.ts';
 import type { KeysBackend } from './keys-backend.ts';
+import type { WebhooksBackend } from './webhooks-backend.ts';
 
 /** How a write is made: `why` is kept in the history; a dry run says what would happen and writes nothing. */
 export interface Writing {
@@ -87,6 +88,7 @@ export interface Backend {
 
   readonly history: HistoryBackend;
   readonly keys: KeysBackend;
+  readonly webhooks: WebhooksBackend;
 
   explain(address: string): Promise<Explanation>;
   /** Every router that is known of, with the revision that it serves. */

@@ -26,6 +26,7 @@ import { ControlClient } from './control-client.ts';
 import { ControlHistory } from './control-history.ts';
 import { ControlKeys } from './control-keys.ts';
 import { how, ifMatch, json } from './control-requests.ts';
+import { ControlWebhooks } from './control-webhooks.ts';
 import { explanationOf } from './explanation-of.ts';
 import { readImportEvents } from './read-import-events.ts';
 
@@ -39,6 +40,7 @@ export class ControlBackend implements Backend {
   readonly history: ControlHistory;
   readonly keys: ControlKeys;
   readonly claims: ControlClaims;
+  readonly webhooks: ControlWebhooks;
 
   /** `actor` is in whose name it asks unless a write says otherwise. */
   constructor(url: string, actor?: string) {
@@ -46,6 +48,7 @@ export class ControlBackend implements Backend {
     this.claims = new ControlClaims(this.#control);
     this.history = new ControlHistory(this.#control);
     this.keys = new ControlKeys(this.#control);
+    this.webhooks = new ControlWebhooks(this.#control);
   }
 
   listNodes(customer: string | undefined) {

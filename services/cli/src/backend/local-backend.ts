@@ -9,7 +9,7 @@ import type {
   CustomerPatch,
 } from '@nearhop/contracts';
 import { AddressPolicy } from '@nearhop/ip';
-import { Activations, Management, randomNodeId } from '@nearhop/management';
+import { Activations, Management, randomNodeId, Webhooks } from '@nearhop/management';
 import { openRegistry, type Registry } from '@nearhop/registry';
 import type { Terminal } from '../terminal.ts';
 import { variables } from '../variables.ts';
@@ -20,6 +20,7 @@ import { LocalClaims } from './local-claims.ts';
 import { LocalHistory } from './local-history.ts';
 import { LocalKeys } from './local-keys.ts';
 import { localRequest } from './local-request.ts';
+import { LocalWebhooks } from './local-webhooks.ts';
 import { managed } from './management-refusal.ts';
 
 /**
@@ -39,13 +40,14 @@ export async function openLocalBackend(terminal: Pick<Terminal, 'environment'>, 
   const options = { access, lab: settings.NEARHOP_LAB, ...(acks !== undefined && { acks }) };
   const registry = await openRegistry(settings.NEARHOP_STORE, options);
   return new LocalBackend(
-    { policy, store: settings.NEARHOP_STORE, routerUrl: settings.NEARHOP_ROUTER_URL },
+    { policy, lab: settings.NEARHOP_LAB, store: settings.NEARHOP_STORE, routerUrl: settings.NEARHOP_ROUTER_URL },
     { registry },
   );
 }
 
 export interface LocalBackendOptions {
   readonly policy: AddressPolicy;
+  readonly lab: boolean;
   readonly store: string;
   /** The router that `--wait` asks. */
   readonly routerUrl: string;
@@ -59,6 +61,7 @@ export class LocalBackend implements Backend {
   readonly history: LocalHistory;
   readonly keys: LocalKeys;
   readonly claims: LocalClaims;
+  readonly webhooks: LocalWebhooks;
 
   constructor(options: LocalBackendOptions, { registry }: { readonly registry: Registry }) {
     this.#options = options;
@@ -69,6 +72,7 @@ export class LocalBackend implements Backend {
     this.keys = new LocalKeys(new Activations(authority, dependencies));
     this.history = new LocalHistory(this.#management);
     this.claims = new LocalClaims(this.#management);
+    this.webhooks = new LocalWebhooks(new Webhooks({ policy: options.policy, lab: options.lab }, dependencies));
   }
 
   listNodes(customer: string | undefined) {

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 
-const SERVICES = ['router', 'control'] as const;
+const SERVICES = ['router', 'control', 'cache-node'] as const;
 type Service = (typeof SERVICES)[number];
 
 export function declareRun(parent: Command, terminal: Terminal): void {
@@ -18,6 +18,8 @@ export function declareRun(parent: Command, terminal: Terminal): void {
           return runMain({ service, env, ...(await import('@nearhop/router')) });
         case 'control':
           return runMain({ service, env, ...(await import('@nearhop/control')) });
+        case 'cache-node':
+          return runMain({ service, env, ...(await import('@nearhop/cache-node')) });
       }
     });
 }

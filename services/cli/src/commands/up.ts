@@ -8,7 +8,7 @@ export interface UpOptions {
 export function declareUp(parent: Command, terminal: Terminal): void {
   parent
     .command('up')
-    .description('run everything in one process with a demo: control, router, origin, customers and nodes')
+    .description('run everything in one process with a demo: control, router, cache nodes, an origin, customers')
     .option('--fresh', 'forget what an earlier "up" kept, and begin anew')
     .action(async (options: UpOptions) => {
       const { up } = await import('../up/up.ts');

@@ -6,15 +6,17 @@ export const DEMO_CUSTOMERS: readonly CustomerCreate[] = [
   { id: 'demo-campus', name: 'Demo University', contact: 'network@demo-campus.example', asns: [64_501] },
 ];
 
+/** What `up` knows of a node beforehand; where it serves is found out when it starts. */
+export type DemoNode = NodeCreate & Required<Pick<NodeCreate, 'customer'>>;
+
 /**
  * Cache nodes with clients in 127.0.0.0/8, so that one machine can be every client: `curl --interface 127.0.1.5`.
  * 127.77.7.7 is nobody's. Tacoma-1 lies inside Olympia-1's block, which is its backup; nothing backs Seattle-1 up.
  */
-export const DEMO_NODES: readonly NodeCreate[] = [
+export const DEMO_NODES: readonly DemoNode[] = [
   {
     name: 'Seattle-1',
     customer: 'demo-isp',
-    servers: '203.0.113.10, [2001:db8:1::10]:80',
     claims: '127.0.1.0/24, 2001:db8:1::/48',
     maxEgressMbps: 10_000,
     labels: { site: 'seattle' },
@@ -22,7 +24,6 @@ export const DEMO_NODES: readonly NodeCreate[] = [
   {
     name: 'Portland-1',
     customer: 'demo-isp',
-    servers: '203.0.113.20',
     claims: '127.0.2.0/24',
     maxEgressMbps: 5_000,
     labels: { site: 'portland' },
@@ -30,14 +31,12 @@ export const DEMO_NODES: readonly NodeCreate[] = [
   {
     name: 'Olympia-1',
     customer: 'demo-campus',
-    servers: '203.0.113.30',
     claims: '127.0.16.0/20',
     labels: { site: 'olympia' },
   },
   {
     name: 'Tacoma-1',
     customer: 'demo-campus',
-    servers: '203.0.113.40:8090',
     claims: '127.0.17.0/24',
     labels: { site: 'tacoma' },
   },

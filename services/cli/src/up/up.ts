@@ -18,7 +18,7 @@ export async function up(terminal: Terminal, { fresh }: UpOptions): Promise<void
     const directory = takeDataDirectory(settings.dataDirectory, fresh ? 'forget' : 'keep');
     started.add(() => directory.release());
     const { startAll } = await import('./start-all.ts');
-    const addresses = await startAll(settings.environment, directory, started);
+    const addresses = await startAll(settings, directory, started);
     for (const ops of [addresses.routerOps, addresses.controlOps]) await waitUntilReady(ops, interrupted);
     if (interrupted.aborted) return;
     terminal.write(banner(VERSION, addresses, terminal.color));

@@ -7,7 +7,7 @@ import { addressAsked, duplicateInstance, heartbeatsNotWritten, proofFailed, rec
 import { heartbeatAnswer } from './heartbeat-answer.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { LinkCounts } from './link-counts.ts';
-import { NodeRecords } from './node-records.ts';
+import { NodeRecords, type RecordsWatcher } from './node-records.ts';
 import { Proofs } from './proofs.ts';
 
 const WRITE_EVERY_MS = 1_000;
@@ -19,6 +19,8 @@ export interface NodeLinksDependencies {
   readonly log: Logger;
   readonly meters: Pick<Meters, 'counter' | 'gauge'>;
   readonly now: () => Date;
+  /** Told of what the registry says of nodes. */
+  readonly watcher?: RecordsWatcher;
 }
 
 /** Control's end of the links to all nodes: their records and last heartbeats in memory, their credentials, their proofs. */
@@ -54,9 +56,9 @@ export class NodeLinks {
   }
 
   static async begin(dependencies: NodeLinksDependencies): Promise<NodeLinks> {
-    const { registry, log } = dependencies;
+    const { registry, log, watcher } = dependencies;
     const lost = (error: unknown) => recordsLost(log, error);
-    return new NodeLinks(await NodeRecords.begin({ registry, lost }), dependencies);
+    return new NodeLinks(await NodeRecords.begin({ registry, lost, watcher }), dependencies);
   }
 
   async end(): Promise<void> {

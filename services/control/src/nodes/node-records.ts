@@ -1,5 +1,5 @@
 import type { CacheNode, Origin } from '@nearhop/contracts';
-import type { RecordKind, RecordValues, RecordWrite, Registry, StoredRecord } from '@nearhop/registry';
+import type { RecordKind, RecordValues, RecordWrite, Registry, Revision, StoredRecord } from '@nearhop/registry';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,6 +10,13 @@ export interface NodeRecordsDependencies {
   readonly registry: Pick<Registry, 'position' | 'get' | 'list' | 'changes'>;
   /** Told when the registry cannot be followed; what was read stays. */
   readonly lost: (error: unknown) => void;
+  /** Told of all nodes whenever they were read, and of what each revision after that makes of them and of claims. */
+  readonly watcher?: RecordsWatcher | undefined;
+}
+
+export interface RecordsWatcher {
+  reloaded(nodes: readonly CacheNode[]): void;
+  revised(revision: Pick<Revision, 'writes'>): void;
 }
 
 /**
@@ -87,6 +94,7 @@ export class NodeRecords {
     for (const origin of origins) this.#origins.set(origin.id, origin);
     this.#originList = undefined;
     this.#isLoaded = true;
+    this.#dependencies.watcher?.reloaded(nodes.map(({ value }) => value));
   }
 
   /** Returns when the records have to be read anew. */
@@ -95,15 +103,17 @@ export class NodeRecords {
     for await (const step of this.#dependencies.registry.changes(this.#position, signal)) {
       if (step.kind === 'reload') return;
       const { position, writes } = step.revision;
-      for (const write of writes) this.#apply(write, position.revision);
+      const news = writes.filter((write) => this.#apply(write, position.revision));
+      this.#dependencies.watcher?.revised({ writes: news });
     }
   }
 
-  #apply(write: RecordWrite, revision: number): void {
-    if (write.kind === 'node') put(this.#nodes, 'node', write.id, write.value, revision);
-    if (write.kind !== 'origin') return;
-    put(this.#origins, 'origin', write.id, write.value, revision);
+  /** False for what the reading had seen already. */
+  #apply(write: RecordWrite, revision: number): boolean {
+    if (write.kind === 'node') return put(this.#nodes, 'node', write.id, write.value, revision);
+    if (write.kind !== 'origin') return true;
     this.#originList = undefined;
+    return put(this.#origins, 'origin', write.id, write.value, revision);
   }
 
   async #all<K extends 'node' | 'origin'>(kind: K): Promise<StoredRecord<K>[]> {
@@ -124,10 +134,11 @@ function put<K extends RecordKind>(
   id: string,
   value: RecordValues[K] | null,
   revision: number,
-): void {
-  if ((records.get(id)?.revision ?? 0) > revision) return;
+): boolean {
+  if ((records.get(id)?.revision ?? 0) >= revision) return false;
   if (value === null) records.delete(id);
   else records.set(id, { kind, id, revision, value });
+  return true;
 }
 
 function listOf(values: readonly Origin[]) {
