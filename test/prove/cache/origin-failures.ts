@@ -71,7 +71,7 @@ export const stalledOrigin: Check = {
     const count = form === 'full' ? 600 : 100;
     await using silent = await OracleOrigin.start('127.0.0.2');
     silent.misbehave = () => new Promise(() => undefined);
-    return withLoneNode({ driveSizes: ['512mib'], origins: [silent.record] }, async (lone) => {
+    return await withLoneNode({ driveSizes: ['512mib'], origins: [silent.record] }, async (lone) => {
       // What is slow only the first time.
       await latencies(lone, 'warm', 50);
       const quiet = await latencies(lone, 'quiet', count);

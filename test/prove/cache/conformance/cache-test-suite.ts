@@ -1,8 +1,4 @@
 /** What `http-cache-tests` is made of, as far as it is used here. */
-interface CacheTestSuite {
-  readonly tests: readonly CacheTest[];
-}
-
 export interface CacheTest {
   readonly id: string;
   /** `required` unless it says otherwise; a `check` only asks how a cache does something. */
