@@ -1,11 +1,12 @@
-import { Prefix } from '@nearhop/ip';
+import type { Prefix } from '@nearhop/ip';
 import type { StoredRecord } from '../records.ts';
 import type { ListOptions } from '../registry.ts';
 import { checkLimit } from '../sqlite/list-limit.ts';
-import { lineOf, readClaimLine, splitLines } from './claim-line.ts';
-import { placeAfter, placed, placeOfId, placeText, type PlacedClaim } from './claim-place.ts';
-import { allClaims, claimsBetween, claimsOfCustomer, claimsOfNode, END, type ClaimStream } from './claim-streams.ts';
-import { holdersKey, pendingKey, pendingLinesKey } from './keys.ts';
+import { ancestorsOf } from './ancestor-claims.ts';
+import { lineOf, readClaimLine } from './claim-line.ts';
+import { placeAfter, placeOfId, placeText, type PlacedClaim } from './claim-place.ts';
+import { allClaims, claimsBetween, claimsOfCustomer, claimsOfNode, type ClaimStream } from './claim-streams.ts';
+import { holdersKey, pendingLinesKey } from './keys.ts';
 import type { Link } from './link.ts';
 import { prefixKey, subtreeEnd } from './prefix-key.ts';
 
@@ -49,46 +50,13 @@ export async function listClaims(
   );
 }
 
-/** Ancestors are point reads of all lengths there may be; the prefix itself and what is inside are one range. */
+/** What contains the prefix, and at once what is equal to it or inside, as one range. */
 export async function listOverlapping(link: Link, prefix: Prefix, limit: number): Promise<ClaimRecord[]> {
   checkLimit(limit);
-  const outer = (await ancestors(link, prefix)).slice(0, limit);
-  if (outer.length === limit) return outer;
-  const inside = claimsBetween(
-    link,
-    prefix.family,
-    prefixKey(prefix),
-    subtreeEnd(prefix),
-    Math.min(limit, MOST_PER_PAGE),
-  );
-  return [...outer, ...(await collect(inside, limit - outer.length, () => true))];
-}
-
-async function ancestors(link: Link, { address, family, length }: Prefix): Promise<ClaimRecord[]> {
-  if (length === 0) return [];
-  const keys = Array.from({ length }, (_, outer) => prefixKey(Prefix.containing(address, outer)));
-  const [held, ...pending] = (await link.atomic([
-    ['HMGET', holdersKey(family), ...keys],
-    ...keys.map((key) => ['ZRANGEBYLEX', pendingKey(family), `[${key}@`, `[${key}@${END}`]),
-  ])) as [(string | null)[], ...string[][]];
-  const members = pending.flat();
-  const lines = await link.hashFields(pendingLinesKey(family), members);
-  const found: PlacedClaim[] = [];
-  for (const [index, key] of keys.entries()) {
-    const holders = held[index];
-    if (typeof holders === 'string')
-      for (const line of splitLines(holders)) found.push(placed(readClaimLine(family, key, line)));
-  }
-  for (const [index, member] of members.entries()) {
-    const line = lines[index];
-    if (typeof line === 'string') found.push(placed(readClaimLine(family, member.slice(0, member.indexOf('@')), line)));
-  }
-  return inTreeOrder(found).map(({ record }) => record);
-}
-
-/** Ancestors of one prefix: the shorter first. Their places alone would not do, as prefixes of one start differ in length only. */
-function inTreeOrder(claims: PlacedClaim[]): PlacedClaim[] {
-  return claims.sort((x, y) => (x.place < y.place ? -1 : 1));
+  const page = Math.min(limit, MOST_PER_PAGE);
+  const inside = claimsBetween(link, prefix.family, prefixKey(prefix), subtreeEnd(prefix), page);
+  const [outer, inner] = await Promise.all([ancestorsOf(link, prefix), collect(inside, limit, () => true)]);
+  return [...outer, ...inner].slice(0, limit);
 }
 
 async function collect(

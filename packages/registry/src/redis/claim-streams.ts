@@ -1,8 +1,9 @@
 import type { Family } from '@nearhop/ip';
 import { placed, type ClaimPlace, type PlacedClaim } from './claim-place.ts';
-import { lineOf, readClaimLine, splitLines } from './claim-line.ts';
+import { readClaimLine, splitLines } from './claim-line.ts';
 import { blocksKey, CLAIMS_BY_NODE, holdersKey, NODES_WITH_CLAIMS, pendingKey, pendingLinesKey } from './keys.ts';
 import type { Link } from './link.ts';
+import { claimsUnder } from './node-claims.ts';
 import { garbage } from './redis-failure.ts';
 
 /** Part of a sorted set whose members are `<lead><rest>`: from `low` on, up to and without `high`, which follow the lead. */
@@ -69,23 +70,14 @@ export async function* claimsOfNode(
   after: ClaimPlace | undefined,
   pageSize: number,
 ): ClaimStream {
-  for (const family of FAMILIES) {
-    const low = startIn(family, after);
-    if (low === undefined) continue;
-    for await (const keys of pagesOf(
-      link,
-      { set: CLAIMS_BY_NODE, lead: `${node}/${family}`, low, high: END },
-      pageSize,
-    )) {
-      const [held, pending] = (await link.atomic([
-        ['HMGET', holdersKey(family), ...keys],
-        ['HMGET', pendingLinesKey(family), ...keys.map((key) => `${key}@${node}`)],
-      ])) as [(string | null)[], (string | null)[]];
-      for (const [index, key] of keys.entries()) {
-        const line = lineOf(held[index], node) ?? pending[index];
-        if (typeof line === 'string') yield placed(readClaimLine(family, key, line));
-      }
-    }
+  const low = after === undefined ? '' : `${after.family}${after.key}`;
+  const range = { set: CLAIMS_BY_NODE, lead: `${node}/`, low, high: END };
+  for await (const places of pagesOf(link, range, pageSize)) {
+    const families = FAMILIES.map((family) => {
+      const keys = places.filter((place) => place.startsWith(`${family}`)).map((place) => place.slice(1));
+      return claimsUnder(link, { family, node, keys });
+    });
+    for (const claims of await Promise.all(families)) yield* claims;
   }
 }
 

@@ -4,13 +4,15 @@ import { LinkClosedError } from './redis-failure.ts';
 export type Argument = string | number | Buffer;
 
 /**
- * One connection to one server, for as long as that lasts: it never reconnects, queues or sends again, so that what was sent down it
- * went to one server, once, in order. After its end, or a command without an answer in time, every call rejects.
+ * One connection to one server, for as long as that lasts: it never reconnects or sends again, so that what was sent down it went to one
+ * server, once, in order. What is called in one turn of the event loop goes out in one piece at its end. After the end of the connection,
+ * or a command without an answer in time, every call rejects.
  */
 export class Link {
   readonly #redis: Redis;
   readonly #listeners: (() => void)[] = [];
   #isOpen = true;
+  #isGathering = false;
 
   constructor(redis: Redis) {
     this.#redis = redis;
@@ -62,6 +64,7 @@ export class Link {
 
   async #send(send: () => Promise<unknown>): Promise<unknown> {
     if (!this.isOpen) throw new LinkClosedError('the connection is closed');
+    this.#gather();
     try {
       return await send();
     } catch (error) {
@@ -69,5 +72,17 @@ export class Link {
       if (!(error instanceof Error && error.name === 'ReplyError')) this.close();
       throw error;
     }
+  }
+
+  /** Holds back what is written until the end of this turn. ioredis' own pipelining would let transactions overtake what it queues. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    const { stream } = this.#redis;
+    stream.cork();
+    setImmediate(() => {
+      this.#isGathering = false;
+      stream.uncork();
+    });
   }
 }

@@ -1,5 +1,7 @@
+import type { Family } from '@nearhop/ip';
 import { EMPTY_DIGEST, xorDigest } from '../record-hash.ts';
 import { RECORD_KINDS, type RecordKind } from '../records.ts';
+import type { RegistryPosition } from '../revision.ts';
 import { lineOf } from './claim-line.ts';
 import type { CommitDraft } from './commit-draft.ts';
 import type { Assumed } from './commit-plan.ts';
@@ -9,31 +11,70 @@ import { readPosition } from './position-hash.ts';
 
 /** A change of more is mostly of new records, for which nothing has to be looked at. */
 const MOST_WRITES = 100;
-const HASH_IN_RECORD = /^\d+ ([0-9a-f]{16})/;
-const HASH_IN_CLAIM = /^\S+ \S+ \S+ \d+ ([0-9a-f]{16})/;
+/** The revision and hash in a line. */
+const IN_RECORD = /^(\d+) ([0-9a-f]{16})/;
+const IN_CLAIM = /^\S+ \S+ \S+ (\d+) ([0-9a-f]{16})/;
 
 type Line = string | null | undefined;
 
+/** What the store holds of one record that a change writes; undefined for nothing. */
+interface Looked {
+  readonly id: string;
+  readonly found: { readonly revision: number; readonly hash: string } | undefined;
+}
+
+export interface LookedAhead extends Assumed {
+  /** A record that the change writes is not as it expects: the script will most likely refuse it. */
+  readonly isStale: boolean;
+}
+
 /**
- * Looks at what a small change replaces, so that its digest and chain are right at the first attempt: one round trip of plain reads, for a
- * run of the commit script that would only say where the store stands. Undefined when it is not worth it, or cannot be told: the script
- * tells then. What changes between this look and the script is told by the script too.
+ * Looks at what small changes replace, so that the digest and chain of each are right at the first attempt: one round trip of plain reads
+ * for all, for runs of the commit script that would only say where the store stands. Undefined for one when it is not worth it, or cannot
+ * be told: the script tells then. What changes between this look and the script is told by the script too.
  */
-export async function lookAhead(link: Link, draft: CommitDraft, lineage: string): Promise<Assumed | undefined> {
-  if (!replaces(draft)) return undefined;
+export function lookAhead(
+  link: Link,
+  drafts: readonly CommitDraft[],
+  lineage: string,
+): Promise<(LookedAhead | undefined)[]> {
+  const position = drafts.some(replaces) ? readPosition(link) : undefined;
+  return Promise.all(drafts.map((draft) => assumedOf(link, draft, { position, lineage })));
+}
+
+interface LookAt {
+  readonly position: Promise<RegistryPosition> | undefined;
+  readonly lineage: string;
+}
+
+async function assumedOf(
+  link: Link,
+  draft: CommitDraft,
+  { position, lineage }: LookAt,
+): Promise<LookedAhead | undefined> {
+  if (position === undefined || !replaces(draft)) return undefined;
   try {
     const [before, ...kinds] = await Promise.all([
-      readPosition(link),
-      ...RECORD_KINDS.map(async (kind) => [kind, await hashesOf(link, draft, kind)] as const),
+      position,
+      ...RECORD_KINDS.map(async (kind) => [kind, await writtenOf(link, draft, kind)] as const),
     ]);
     if (before.lineage !== lineage) return undefined; // another registry's: the script refuses
     const counts: Record<RecordKind, number> = { customer: 0, origin: 0, node: 0, claim: 0 };
-    for (const [kind, hashes] of kinds) counts[kind] = hashes.length;
-    const oldDigest = xorDigest(
-      EMPTY_DIGEST,
-      kinds.flatMap(([, hashes]) => hashes.map((hash) => BigInt(`0x${hash}`))),
+    const hashes: bigint[] = [];
+    const revisions = new Map<string, number>();
+    for (const [kind, looked] of kinds) {
+      for (const { id, found } of looked) {
+        revisions.set(`${kind}|${id}`, found?.revision ?? 0);
+        if (found === undefined) continue;
+        hashes.push(BigInt(`0x${found.hash}`));
+        counts[kind]++;
+      }
+    }
+    const isStale = draft.expectations.some(
+      ({ kind, id, revision }) => (revisions.get(`${kind}|${id}`) ?? revision) !== revision,
     );
-    return { before, revision: before.revision + 1, oldDigest, oldCounts: counts };
+    const oldDigest = xorDigest(EMPTY_DIGEST, hashes);
+    return { before, revision: before.revision + 1, oldDigest, oldCounts: counts, isStale };
   } catch {
     return undefined;
   }
@@ -46,27 +87,27 @@ function replaces({ change, expectations }: CommitDraft): boolean {
   return change.writes.some(({ write: { kind, id } }) => !absent.has(`${kind}|${id}`));
 }
 
-/** The hashes of the records of one kind that the change replaces or removes. */
-async function hashesOf(link: Link, draft: CommitDraft, kind: RecordKind): Promise<string[]> {
-  if (kind === 'claim') return hashesIn(await claimLines(link, draft), HASH_IN_CLAIM);
+/** The records of one kind that the change writes. */
+async function writtenOf(link: Link, draft: CommitDraft, kind: RecordKind): Promise<Looked[]> {
+  if (kind === 'claim')
+    return (await Promise.all(([4, 6] as const).map((family) => claimsOf(link, draft, family)))).flat();
   const ids = draft.records.filter((entry) => entry.kind === kind && entry.write !== undefined).map(({ id }) => id);
-  return hashesIn(await link.hashFields(recordsKey(kind), ids), HASH_IN_RECORD);
+  const lines = await link.hashFields(recordsKey(kind), ids);
+  return ids.map((id, index) => looked(id, lines[index], IN_RECORD));
 }
 
-async function claimLines(link: Link, draft: CommitDraft): Promise<readonly Line[]> {
-  const families = ([4, 6] as const).map(async (family) => {
-    const written = draft.claims.filter(({ prefix, write }) => prefix.family === family && write !== undefined);
-    const keys = written.map(({ key }) => key);
-    const members = written.map(({ key, node }) => `${key}@${node}`);
-    const [held, pending] = await Promise.all([
-      link.hashFields(holdersKey(family), keys),
-      link.hashFields(pendingLinesKey(family), members),
-    ]);
-    return written.map(({ node }, index) => lineOf(held[index], node) ?? pending[index]);
-  });
-  return (await Promise.all(families)).flat();
+async function claimsOf(link: Link, draft: CommitDraft, family: Family): Promise<Looked[]> {
+  const written = draft.claims.filter(({ prefix, write }) => prefix.family === family && write !== undefined);
+  const keys = written.map(({ key }) => key);
+  const members = written.map(({ key, node }) => `${key}@${node}`);
+  const [held, pending] = await Promise.all([
+    link.hashFields(holdersKey(family), keys),
+    link.hashFields(pendingLinesKey(family), members),
+  ]);
+  return written.map(({ id, node }, index) => looked(id, lineOf(held[index], node) ?? pending[index], IN_CLAIM));
 }
 
-function hashesIn(lines: readonly Line[], pattern: RegExp): string[] {
-  return lines.flatMap((line) => pattern.exec(line ?? '')?.[1] ?? []);
+function looked(id: string, line: Line, pattern: RegExp): Looked {
+  const [, revision, hash] = pattern.exec(line ?? '') ?? [];
+  return { id, found: hash === undefined ? undefined : { revision: Number(revision), hash } };
 }
