@@ -106,10 +106,7 @@ export function beginNodeLife(options: NodeLifeOptions): NodeLife {
     }
   });
   const exited = Promise.all([child.exited, ...reading]).then(([code]) => code);
-  void exited.then((code) => {
-    clearTimeout(late);
-    fail(`it ended with ${code}`);
-  });
+  void exited.then((code) => fail(`it ended with ${code}`)).finally(() => clearTimeout(late));
   // Who does not wait for the start is told by `exited`.
   started.catch(() => undefined);
   return { started, exited, output: () => output, signal };

@@ -60,7 +60,7 @@ test('a drive that answers nothing is set aside: its keys are passed through, ot
   if (first === undefined || second === undefined) throw new Error('two drives were asked for');
   const namesOf = (drive: typeof first) =>
     range(40).filter((name) => chooseDrive(keyOf(name), [first, second]) === drive);
-  const [blocking = 0, other = 0] = namesOf(first);
+  const [blocking = 0, other = 0, stored = 0] = namesOf(first);
   const [elsewhere = 0] = namesOf(second);
   const seen = async (kind: string) => {
     while (!made.events.some((event) => event.kind === kind)) await Bun.sleep(10);
@@ -69,10 +69,12 @@ test('a drive that answers nothing is set aside: its keys are passed through, ot
     const request = { seed: name, lengthBytes: MIB, ...(blocksMs === undefined ? {} : { blocksMs }) };
     return readMade(made.store, request, 0, MIB, name);
   };
+  expect(sameBytes(await read(stored), madeBytes(stored, 0, MIB))).toBe('same');
   const blocked = read(blocking, 3_000);
   await seen('aside');
   expect(await blocked).toBe('DRIVE_ASIDE');
   expect(await read(other)).toBe('pass');
+  expect(await read(stored)).toBe('pass');
   expect(sameBytes(await read(elsewhere), madeBytes(elsewhere, 0, MIB))).toBe('same');
   expect((await made.store.stats()).drives.map(({ state }) => state)).toEqual(['aside', 'serving']);
   expect(made.events.some(({ kind }) => kind === 'back')).toBe(false);

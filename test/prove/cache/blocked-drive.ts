@@ -2,7 +2,7 @@ import { waitUntil } from '../../harness/wait-until.ts';
 import type { Check, CheckRun } from '../check.ts';
 import { askJudged, type JudgedAnswer } from './judged-answer.ts';
 import { withLoneNode, type LoneNode } from './lone-node.ts';
-import { contentLength } from './oracle-content.ts';
+import { namesOfLength } from './oracle-content.ts';
 import { blockedSinceMs, underStrace } from './strace.ts';
 
 const ASIDE_WITHIN_MS = 6_000;
@@ -11,6 +11,7 @@ const BLOCKED = 'delay_enter=60s';
 /** What a start and the first objects need, the drive still does. */
 const GOOD_CALLS = 500;
 const CLIENTS = 8;
+const SMALL_BYTES = 20_000;
 
 interface Seen {
   readonly name: string;
@@ -29,7 +30,12 @@ export const blockedDrive: Check = {
       log = path;
       const blocked = drives.slice(0, 1).map(({ directory }) => directory);
       const calls = 'openat,pread64,pwrite64,fdatasync,fsync,ftruncate,unlink,unlinkat';
-      return underStrace({ log, drives: blocked, injections: [{ calls, does: BLOCKED, when: `${GOOD_CALLS}+` }] });
+      return underStrace({
+        log,
+        drives: blocked,
+        injections: [{ calls, does: BLOCKED, when: `${GOOD_CALLS}+` }],
+        files: 'extents-and-index',
+      });
     };
     return withLoneNode({ driveSizes: ['256mib', '256mib'], within }, async (lone) => {
       const seen: Seen[] = [];
@@ -69,15 +75,9 @@ function judge(seen: readonly Seen[], blockedMs: number, asideMs: number) {
 /** Each second request is for what was stored first, the others bring something new to whichever drive. */
 async function ask({ origin, node: { port } }: LoneNode, client: number, seen: Seen[], isOver: () => boolean) {
   for (let round = 0; !isOver(); round++) {
-    const name = smallName(round % 2 === 0 ? `old-${client}-${(round / 2) % 10}` : `new-${client}-${round}`);
+    const label = round % 2 === 0 ? `old-${client}-${(round / 2) % 10}` : `new-${client}-${round}`;
+    const [name = ''] = namesOfLength(`/fresh/${label}`, 1, (bytes) => bytes < SMALL_BYTES);
     const startedMs = performance.now();
     seen.push({ name, startedMs, answer: await askJudged({ port, origin, name, range: null }) });
-  }
-}
-
-function smallName(label: string): string {
-  for (let index = 0; ; index++) {
-    const name = `/fresh/${label}-${index}`;
-    if (contentLength(name, 1) < 20_000) return name;
   }
 }

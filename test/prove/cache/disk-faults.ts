@@ -6,7 +6,7 @@ import type { Check, CheckRun, Finding } from '../check.ts';
 import { MixedTraffic } from './mixed-traffic.ts';
 import { OracleOrigin } from './oracle-origin.ts';
 import type { ContentKind } from './oracle-content.ts';
-import { injectedCalls, underStrace, type Injection } from './strace.ts';
+import { injectedCalls, underStrace, type StraceOptions } from './strace.ts';
 import { TinyDisk } from './tiny-disk.ts';
 
 const CLIENTS = 12;
@@ -15,55 +15,72 @@ const STORED_KINDS: readonly ContentKind[] = ['fresh', 'fresh', 'validated', 'wh
 const LIFE_MS = 1_500;
 const MOST_LIVES = 60;
 
-type Menu = readonly Injection[];
+type Menu = Pick<StraceOptions, 'injections' | 'files'>;
 
 const EIO = 'error=EIO';
+const SENDS = 'sendfile,preadv2';
 const ERRORS: readonly [Menu, ...Menu[]] = [
-  [
-    { calls: 'pwrite64', does: EIO, when: '30+23' },
-    { calls: 'sendfile,preadv2', does: EIO, when: '20+15' },
-  ],
-  [
-    { calls: 'pread64', does: EIO, when: '30+7' },
-    { calls: 'sendfile,preadv2', does: EIO, when: '30+17' },
-  ],
-  [{ calls: 'sendfile,preadv2', does: EIO, when: '9+9' }],
+  {
+    files: 'extents',
+    injections: [
+      { calls: 'pwrite64', does: EIO, when: '11+7' },
+      { calls: SENDS, does: EIO, when: '20+15' },
+    ],
+  },
+  {
+    files: 'extents',
+    injections: [
+      { calls: 'pread64', does: EIO, when: '3+3' },
+      { calls: SENDS, does: EIO, when: '30+17' },
+    ],
+  },
+  {
+    files: 'extents-and-index',
+    injections: [
+      { calls: 'pwrite64', does: EIO, when: '60+23' },
+      { calls: 'pread64', does: EIO, when: '30+7' },
+    ],
+  },
+  { files: 'extents', injections: [{ calls: SENDS, does: EIO, when: '9+9' }] },
 ];
 
+const ENOSPC = 'error=ENOSPC';
 const FULL_DISK: readonly [Menu, ...Menu[]] = [
-  [{ calls: 'pwrite64', does: 'error=ENOSPC', when: '40+29' }],
-  [{ calls: 'pwrite64', does: 'error=ENOSPC', when: '200+3' }],
+  { files: 'extents', injections: [{ calls: 'pwrite64', does: ENOSPC, when: '11+7' }] },
+  { files: 'extents-and-index', injections: [{ calls: 'pwrite64', does: ENOSPC, when: '200+3' }] },
 ];
 
 export const failingDisk: Check = {
   name: 'a disk that fails reads and writes (EIO) makes no byte wrong',
-  limit: '0 wrong of all answers; each fault seen in the trace',
-  atLeast: { full: 50, short: 8 },
+  limit: '0 wrong of all answers; 50 faults or more of each call (short: 2), seen in the trace',
+  atLeast: { full: 200, short: 8 },
   run: (run) => traced(run, ERRORS),
 };
 
 export const refusingDisk: Check = {
   name: 'a disk that refuses writes (ENOSPC, put in) makes no byte wrong',
-  limit: '0 wrong of all answers; each fault seen in the trace',
-  atLeast: { full: 50, short: 8 },
+  limit: '0 wrong of all answers; 50 faults or more (short: 2), seen in the trace',
+  atLeast: { full: 50, short: 2 },
   run: (run) => traced(run, FULL_DISK),
 };
 
 /** Traffic over lives of a node with faults in its drive's calls, until there were enough of them. */
 async function traced({ form, seed, progress }: CheckRun, menus: readonly [Menu, ...Menu[]]): Promise<Finding> {
-  const wanted = form === 'full' ? 80 : 10;
+  const wanted = form === 'full' ? 50 : 2;
+  const calls = [...new Set(menus.flatMap(({ injections }) => injections.flatMap((one) => one.calls.split(','))))];
   const directory = mkdtempSync(join(tmpdir(), 'nearhop-faults-'));
   const drive = join(directory, 'drive');
   const origin = await OracleOrigin.start();
-  const traffic = new MixedTraffic({ origin, seed, clients: CLIENTS, names: 10, kinds: STORED_KINDS, raises: 0.02 });
+  const traffic = new MixedTraffic({ origin, seed, clients: CLIENTS, names: 40, kinds: STORED_KINDS, raises: 0.1 });
   const deaths: string[] = [];
-  let faults = 0;
+  const faults = new Map(calls.map((call) => [call, 0]));
+  const total = () => [...faults.values()].reduce((sum, count) => sum + count, 0);
+  const fewest = () => Math.min(...faults.values());
   let lives = 0;
   try {
-    for (; (lives < menus.length || faults < wanted) && lives < MOST_LIVES; lives++) {
+    for (; (lives < menus.length || fewest() < wanted) && lives < MOST_LIVES; lives++) {
       const log = join(directory, `strace-${lives}.log`);
-      const injections = menus[lives % menus.length] ?? menus[0];
-      const within = underStrace({ log, drives: [drive], injections });
+      const within = underStrace({ log, drives: [drive], ...(menus[lives % menus.length] ?? menus[0]) });
       const drives = [{ directory: drive, size: '96mib' }];
       const life = beginNodeLife({ directory, origins: [origin.record], drives, within });
       const node = await life.started;
@@ -71,20 +88,18 @@ async function traced({ form, seed, progress }: CheckRun, menus: readonly [Menu,
       await traffic.run(node.port, () => performance.now() > endMs);
       const code = await node.stop();
       if (code !== 0) deaths.push(`life ${lives} ended with ${code}: ${life.output().slice(-600)}`);
-      faults += injectedCalls(log);
-      progress(`life ${lives}: ${faults} faults, ${traffic.tally}`);
+      for (const call of calls) faults.set(call, (faults.get(call) ?? 0) + injectedCalls(log, call));
+      progress(`life ${lives}: ${total()} faults, ${traffic.tally.told}`);
     }
   } finally {
     await origin[Symbol.asyncDispose]();
     rmSync(directory, { recursive: true, force: true });
   }
   const wrong = [...traffic.tally.wrong, ...deaths];
-  return {
-    figure: `${faults} faults in ${lives} lives; ${traffic.tally}`,
-    tried: faults,
-    ok: wrong.length === 0,
-    wrong,
-  };
+  const told = [...faults].map(([call, count]) => `${count} ${call}`).join(', ');
+  if (fewest() < wanted) wrong.push(`too few faults: ${told}`);
+  const figure = `faults in ${told}, in ${lives} lives; ${traffic.tally.told}`;
+  return { figure, tried: total(), ok: wrong.length === 0, wrong };
 }
 
 export const tinyDisk: Check = {
@@ -94,7 +109,7 @@ export const tinyDisk: Check = {
   async run({ seed, progress }: CheckRun) {
     const directory = mkdtempSync(join(tmpdir(), 'nearhop-tiny-'));
     const origin = await OracleOrigin.start();
-    const traffic = new MixedTraffic({ origin, seed, clients: CLIENTS, names: 10, kinds: STORED_KINDS, raises: 0.02 });
+    const traffic = new MixedTraffic({ origin, seed, clients: CLIENTS, names: 40, kinds: STORED_KINDS, raises: 0.1 });
     const deaths: string[] = [];
     let refused = 0;
     let lives = 0;
@@ -109,14 +124,14 @@ export const tinyDisk: Check = {
         refused += await noSpaceErrors(() => node.summary());
         const code = await node.stop();
         if (code !== 0) deaths.push(`life ${lives} ended with ${code}: ${life.output().slice(-600)}`);
-        progress(`life ${lives}: ${refused} refused writes, ${disk.freeBytes} bytes free, ${traffic.tally}`);
+        progress(`life ${lives}: ${refused} refused writes, ${disk.freeBytes} bytes free, ${traffic.tally.told}`);
       }
     } finally {
       await origin[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });
     }
     const wrong = [...traffic.tally.wrong, ...deaths];
-    const figure = `${refused} refused writes in ${lives} lives; ${traffic.tally}`;
+    const figure = `${refused} refused writes in ${lives} lives; ${traffic.tally.told}`;
     return { figure, tried: refused, ok: wrong.length === 0, wrong };
   },
 };

@@ -38,7 +38,7 @@ export const hardBound: Check = {
       await Bun.sleep(LOOKED_WITHIN_MS * 2);
       isOver = true;
       await sampling;
-      progress(String(traffic.tally));
+      progress(traffic.tally.told);
       const evicted = (await node.summary()).drives[0]?.counters['evictedExtents'] ?? 0;
       return judge(samples, traffic.tally.wrong, evicted);
     });

@@ -55,6 +55,11 @@ export async function askJudged(request: JudgedRequest): Promise<JudgedAnswer> {
   return { ...answer, wrong: wrong === null ? null : `${describe(request)}: ${String(wrong)}`, version, isHit };
 }
 
+/** An answer of all that there is, and all of it right. */
+export function isWhole({ ending, status, wrong }: JudgedAnswer): boolean {
+  return ending === 'complete' && status === 200 && wrong === null;
+}
+
 function judgeHead(head: ContentHead, version: number, { name, range, origin }: JudgedRequest): string | null {
   if (!Number.isInteger(version) || version < 1 || version > origin.versionOf(name)) {
     return `version ${version} was never served`;

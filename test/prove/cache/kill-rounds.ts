@@ -54,14 +54,14 @@ export const killedNode: Check = {
         node.signal('SIGKILL');
         await node.exited;
         troubles.push(...storeTroubles(node.output()).map((line) => `round ${round}: ${line}`));
-        progress(`${round + 1} of ${rounds}: ${tally}`);
+        progress(`${round + 1} of ${rounds}: ${tally.told}`);
       }
     } finally {
       await origin[Symbol.asyncDispose]();
       rmSync(directory, { recursive: true, force: true });
     }
     const wrong = [...tally.wrong, ...troubles];
-    const figure = `${tally}; ${fromEarlierLives} hits on what an earlier life kept; ${kills.amidBodies} kills amid bodies, ${kills.early} before the start`;
+    const figure = `${tally.told}; ${fromEarlierLives} hits on what an earlier life kept; ${kills.amidBodies} kills amid bodies, ${kills.early} before the start`;
     return {
       figure,
       tried: rounds,

@@ -38,7 +38,7 @@ export async function withLoneNode<Result>(
     ...(within !== undefined && { within: within(drives, join(directory, 'trace.log')) }),
   });
   try {
-    return await run({ directory, origin, node: await life.started, output: life.output });
+    return await run({ directory, origin, node: await life.started, output: () => life.output() });
   } finally {
     life.signal('SIGKILL');
     await life.exited;

@@ -60,7 +60,8 @@ export class TrafficTally {
     if (origin === 'unasked') this.earlierHits++;
   }
 
-  toString(): string {
+  /** In words. */
+  get told(): string {
     const { wrong, answers, complete, cut, hits, bytes } = this;
     const refused = this.refusals.size === 0 ? '' : `, no content ${JSON.stringify(Object.fromEntries(this.refusals))}`;
     const silent = this.silent === 0 ? '' : `, ${this.silent} silent`;

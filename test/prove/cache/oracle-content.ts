@@ -39,6 +39,16 @@ export function contentLength(name: string, version: number): number {
   return 1 + ((draw >>> 3) % (sizes[draw % sizes.length] ?? SMALL_BYTES));
 }
 
+/** Names that begin so, of objects whose first version has a fitting length. */
+export function namesOfLength(prefix: string, count: number, fits: (lengthBytes: number) => boolean): string[] {
+  const names: string[] = [];
+  for (let index = 0; names.length < count; index++) {
+    const name = `${prefix}-${index}`;
+    if (fits(contentLength(name, 1))) names.push(name);
+  }
+  return names;
+}
+
 /** Of a name such as `/huge/17`. */
 export function kindOf(name: string): ContentKind {
   return name.slice(1, name.indexOf('/', 1)) as ContentKind;

@@ -6,7 +6,7 @@ import { beginNodeLife } from '../../harness/cache-node-life.ts';
 import type { Check, CheckRun } from '../check.ts';
 import { askJudged, type JudgedAnswer } from './judged-answer.ts';
 import { MixedTraffic } from './mixed-traffic.ts';
-import { contentLength } from './oracle-content.ts';
+import { namesOfLength } from './oracle-content.ts';
 import { OracleOrigin } from './oracle-origin.ts';
 
 const NAMES = 4;
@@ -43,7 +43,7 @@ export const stalledClients: Check = {
       const node = await life.started;
       const evicted = async () => (await node.summary()).drives[0]?.counters['evictedExtents'] ?? 0;
       for (let round = 0; round < rounds; round++) {
-        const names = largeNames(round, NAMES);
+        const names = namesOfLength(`/validated/stalled-${round}`, NAMES, (bytes) => bytes > LEAST_BYTES);
         const stalled = names.flatMap((name) =>
           Array.from({ length: CLIENTS_EACH }, () => new StalledClient(node.port, origin, name)),
         );
@@ -51,8 +51,8 @@ export const stalledClients: Check = {
         for (const name of names) {
           origin.raise(name);
           // Who asks now brings the new version in the place of the old.
-          const { port } = node;
-          for (const range of [null, { first: 0, last: 0 }]) await askJudged({ port, origin, name, range });
+          const { version } = await askJudged({ port: node.port, origin, name, range: null });
+          if (version !== origin.versionOf(name)) wrong.push(`${name} was not replaced`);
         }
         const before = await evicted();
         const giveUpMs = performance.now() + MOST_CHURN_MS;
@@ -78,7 +78,7 @@ export const stalledClients: Check = {
     }
     wrong.push(...answers.flatMap((answer) => answer.wrong ?? []), ...traffic.tally.wrong);
     const complete = answers.filter(({ ending }) => ending === 'complete').length;
-    const figure = `${answers.length} stalled clients: ${complete} complete, ${answers.length - complete} cut; meanwhile ${traffic.tally}`;
+    const figure = `${answers.length} stalled clients: ${complete} complete, ${answers.length - complete} cut; meanwhile ${traffic.tally.told}`;
     return { figure, tried: answers.length, ok: wrong.length === 0, wrong };
   },
 };
@@ -118,13 +118,4 @@ class StalledClient {
     this.#socket?.resume();
     return this.#answer;
   }
-}
-
-function largeNames(round: number, count: number): string[] {
-  const names: string[] = [];
-  for (let index = 0; names.length < count; index++) {
-    const name = `/fresh/stalled-${round}-${index}`;
-    if (contentLength(name, 1) > LEAST_BYTES) names.push(name);
-  }
-  return names;
 }

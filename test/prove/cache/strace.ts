@@ -17,6 +17,8 @@ export interface StraceOptions {
   /** Of the drives whose files are meant. */
   readonly drives: readonly string[];
   readonly injections: readonly Injection[];
+  /** Their contents alone, or what is kept about them too. */
+  readonly files: 'extents' | 'extents-and-index';
 }
 
 /** File numbers that are watched: more than a node claims in one check. */
@@ -24,12 +26,14 @@ const FILES = 768;
 const NEIGHBOURS = 64;
 
 /** The program that runs another under strace(1), with faults in all calls that touch the drives' files and in no others. */
-export function underStrace({ log, drives, injections }: StraceOptions): string[] {
+export function underStrace({ log, drives, injections, files }: StraceOptions): string[] {
   const calls = [...new Set(injections.flatMap(({ calls: names }) => names.split(',')))].join(',');
+  const options = ['-f', '-ttt', '-qq', '--seccomp-bpf', '-o', log, '-e', `trace=${calls}`, '-e', 'signal=none'];
   return [
-    ...['strace', '-f', '-ttt', '-qq', '--seccomp-bpf', '-o', log, '-e', `trace=${calls}`, '-e', 'signal=none'],
+    'strace',
+    ...options,
     ...injections.flatMap(({ calls: names, does, when }) => ['-e', `inject=${names}:${does}:when=${when}`]),
-    ...drives.flatMap(driveFiles).flatMap((path) => ['-P', path]),
+    ...drives.flatMap((drive) => driveFiles(drive, files)).flatMap((path) => ['-P', path]),
   ];
 }
 
@@ -56,12 +60,13 @@ function readTrace(log: string) {
 }
 
 /** The names that the store gives its files. */
-function driveFiles(directory: string): string[] {
+function driveFiles(directory: string, files: StraceOptions['files']): string[] {
   const extents = Array.from({ length: FILES }, (_, index) => {
     const folder = Math.floor((index + 1) / NEIGHBOURS)
       .toString(16)
       .padStart(2, '0');
     return join(directory, 'extents', folder, (index + 1).toString(16).padStart(12, '0'));
   });
+  if (files === 'extents') return extents;
   return [join(directory, 'index.db'), join(directory, 'index.db-wal'), ...extents];
 }

@@ -83,6 +83,17 @@ export class DriveFiles {
     }
   }
 
+  /** Deletes files, the first written first, until so many bytes are free; how many they had. */
+  deleteOldest(bytes: number): number {
+    let freed = 0;
+    for (const number of [...this.numbers()].toSorted((a, b) => a - b)) {
+      if (freed >= bytes) break;
+      freed += statSync(this.#pathOf(number)).blocks * 512;
+      this.unlink(number);
+    }
+    return freed;
+  }
+
   /** Deletes everything of ours but the marks of the place. */
   empty(): void {
     for (const name of readdirSync(this.#root)) rmSync(join(this.#root, name), { recursive: true, force: true });

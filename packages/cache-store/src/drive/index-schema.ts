@@ -32,9 +32,10 @@ const CHECKPOINT_PAGES = 128;
 
 /** Makes the tables in an empty database. Throws when it holds something else than this format. */
 export function prepareIndex(database: Database): void {
+  // Before the log is first used: so SQLite needs no file beside it in which processes meet, and opens on a full disk too.
+  database.run('PRAGMA locking_mode = EXCLUSIVE');
   database.run('PRAGMA journal_mode = WAL');
   database.run('PRAGMA synchronous = NORMAL');
-  database.run('PRAGMA locking_mode = EXCLUSIVE');
   database.run(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.run('PRAGMA journal_size_limit = 1048576');
   database.run('PRAGMA cache_size = -8192');

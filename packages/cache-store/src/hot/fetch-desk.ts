@@ -38,7 +38,7 @@ export class FetchDesk {
   }
 
   async fetch(order: FetchOrder): Promise<Fetched> {
-    const current = this.#dependencies.index.get(order.key);
+    const current = this.#current(order.key);
     if (current !== null && current !== order.known && order.collapsing === 'shared') {
       return { kind: 'object', object: current, head: null, part: 'waited' };
     }
@@ -55,6 +55,12 @@ export class FetchDesk {
       opening.isPurged = true;
       this.#openings.delete(key);
     }
+  }
+
+  /** What is stored for the key and can be had: on a drive that is aside, nothing can. */
+  #current(key: string): HotObject | null {
+    const object = this.#dependencies.index.get(key);
+    return object?.drive.state === 'serving' ? object : null;
   }
 
   #open(order: FetchOrder, sharing: 'shared' | 'alone'): Promise<Fetched> {
@@ -103,7 +109,7 @@ export class FetchDesk {
     fill: Fill,
   ): { readonly verdict: Verdict; readonly outcome: Fetched } {
     const { order, drive } = opening;
-    const current = this.#dependencies.index.get(order.key);
+    const current = this.#current(order.key);
     const done = (object: HotObject, verdict: Verdict) =>
       ({ verdict, outcome: { kind: 'object', object, head, part: 'asked' } }) as const;
     if (decision.kind === 'refresh' && current !== null) {

@@ -1,67 +1,15 @@
 import type { Check, CheckRun } from '../check.ts';
-import { askJudged, type JudgedAnswer } from './judged-answer.ts';
+import { askJudged, isWhole } from './judged-answer.ts';
 import { withLoneNode, type LoneNode } from './lone-node.ts';
-import { contentLength } from './oracle-content.ts';
+import { namesOfLength } from './oracle-content.ts';
 import { OracleOrigin } from './oracle-origin.ts';
-
-const MOST_MS = 5_000;
-
-export const originDown: Check = {
-  name: 'with the origin gone what is stored goes on, and all else is told no in time',
-  limit: `0 wrong or missing of what is stored, stale too; 502 or 504 within ${MOST_MS} ms for the rest`,
-  atLeast: { full: 200, short: 40 },
-  async run({ form, progress }: CheckRun) {
-    const count = form === 'full' ? 40 : 8;
-    const wrong: string[] = [];
-    let tried = 0;
-    let slowestMs = 0;
-    await withLoneNode({ driveSizes: ['512mib'] }, async ({ origin, node: { port } }) => {
-      const stored = names('fresh', count).concat(names('validated', count));
-      for (const name of stored) await askJudged({ port, origin, name, range: null });
-      const manners: readonly [string, () => Promise<void>][] = [
-        ['refuses', () => origin.down()],
-        [
-          'is silent',
-          async () => {
-            await origin.up();
-            // An origin that could not be reached is left alone for a second.
-            await Bun.sleep(1_200);
-            origin.misbehave = () => new Promise(() => undefined);
-          },
-        ],
-      ];
-      for (const [manner, begin] of manners) {
-        await begin();
-        const missing = names('fresh', count).map((name) => `${name}-not-stored-${manner.replace(' ', '-')}`);
-        const answers = await Promise.all(
-          [...stored, ...missing].map((name) => askJudged({ port, origin, name, range: null })),
-        );
-        for (const [index, answer] of answers.entries()) {
-          tried++;
-          slowestMs = Math.max(slowestMs, answer.headMs);
-          const isRight = index < stored.length ? isWhole(answer) : answer.status === 502 || answer.status === 504;
-          if (isRight && answer.headMs <= MOST_MS) continue;
-          const name = stored[index] ?? missing[index - stored.length];
-          wrong.push(
-            `${name} while it ${manner}: ${answer.status} ${answer.ending} in ${Math.round(answer.headMs)} ms`,
-          );
-        }
-        progress(`the origin ${manner}: ${wrong.length} wrong of ${tried}`);
-      }
-    });
-    return {
-      figure: `${wrong.length} wrong, slowest ${Math.round(slowestMs)} ms`,
-      tried,
-      ok: wrong.length === 0,
-      wrong,
-    };
-  },
-};
 
 const STALLED = 300;
 const MOST_RATIO = 2;
 /** Below this the ratio says nothing but how the machine is. */
 const LEAST_MS = 5;
+const SMALL_BYTES = 20_000;
+const MOST_WAIT_MS = 20_000;
 
 export const stalledOrigin: Check = {
   name: '300 requests stalled at one origin leave another origin unharmed',
@@ -145,9 +93,10 @@ async function latencies(
 ) {
   const ms: number[] = [];
   const wrong: string[] = [];
-  const all = smallNames(label, count);
+  const all = namesOfLength(`/fresh/${label}`, count, (bytes) => bytes < SMALL_BYTES);
+  const giveUpMs = performance.now() + MOST_WAIT_MS;
   const client = async () => {
-    for (let name = all.pop(); name !== undefined; name = all.pop()) {
+    for (let name = all.pop(); name !== undefined && performance.now() < giveUpMs; name = all.pop()) {
       const answer = await askJudged({ port, origin, name, range: null });
       ms.push(answer.totalMs);
       each();
@@ -155,24 +104,8 @@ async function latencies(
     }
   };
   await Promise.all([client(), client()]);
+  if (all.length > 0) wrong.push(`${all.length} of ${count} were not asked within ${MOST_WAIT_MS} ms`);
   return { ms: ms.toSorted((a, b) => a - b), wrong };
-}
-
-function isWhole({ ending, status, wrong }: JudgedAnswer): boolean {
-  return ending === 'complete' && status === 200 && wrong === null;
-}
-
-function names(kind: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `/${kind}/${index}`);
-}
-
-function smallNames(label: string, count: number): string[] {
-  const found: string[] = [];
-  for (let index = 0; found.length < count; index++) {
-    const name = `/fresh/${label}-${index}`;
-    if (contentLength(name, 1) < 20_000) found.push(name);
-  }
-  return found;
 }
 
 function quantile(sorted: readonly number[], share: number): number {
