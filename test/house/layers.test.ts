@@ -65,7 +65,8 @@ describe('layers', () => {
       .filter((file) => PURE_PACKAGES.some((name) => file.path.startsWith(`packages/${name}/src/`)) && !isTest(file))
       .filter(
         (file) =>
-          impure.test(withoutComments(file.text)) || importsOf(file).some((path) => /^(?:node|bun):/.test(path) && !isOneShotHash(file, path)),
+          impure.test(withoutComments(file.text)) ||
+          importsOf(file).some((path) => /^(?:node|bun):/.test(path) && !isOneShotHash(file, path)),
       );
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });

@@ -34,8 +34,7 @@ export class RouterProcess {
         ? undefined
         : new OverridesFile(config.overridesFile, { log, now, changed: (overrides) => state.setOverrides(overrides) });
     this.#devices = new DevicePort(context);
-    this.#reporter =
-      config.controlUrl === null ? undefined : new Reporter({ controlUrl: config.controlUrl }, context);
+    this.#reporter = config.controlUrl === null ? undefined : new Reporter({ controlUrl: config.controlUrl }, context);
   }
 
   /** Loads what there is and opens the port; returns its URL. Rejects with ListenError or ConfigError, and leaves nothing behind. */

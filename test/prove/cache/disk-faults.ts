@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beginNodeLife } from '../../harness/cache-node-life.ts';
+import { beginNodeLife, type NodeLife } from '../../harness/cache-node-life.ts';
 import type { Check, CheckRun, Finding } from '../check.ts';
 import { MixedTraffic } from './mixed-traffic.ts';
 import { OracleOrigin } from './oracle-origin.ts';
@@ -14,6 +14,7 @@ const STORED_KINDS: readonly ContentKind[] = ['fresh', 'fresh', 'validated', 'wh
 /** A node that has had several errors leaves its drive alone for a while: then its life is over, and the next begins. */
 const LIFE_MS = 1_500;
 const MOST_LIVES = 60;
+const REFUSED = 70;
 
 type Menu = Pick<StraceOptions, 'injections' | 'files'>;
 
@@ -77,17 +78,19 @@ async function traced({ form, seed, progress }: CheckRun, menus: readonly [Menu,
   const total = () => [...faults.values()].reduce((sum, count) => sum + count, 0);
   const fewest = () => Math.min(...faults.values());
   let lives = 0;
+  let refused = 0;
   try {
     for (; (lives < menus.length || fewest() < wanted) && lives < MOST_LIVES; lives++) {
+      // Each start takes new numbers for files, of which so many are watched.
+      if (lives % menus.length === 0) rmSync(drive, { recursive: true, force: true });
       const log = join(directory, `strace-${lives}.log`);
       const within = underStrace({ log, drives: [drive], ...(menus[lives % menus.length] ?? menus[0]) });
       const drives = [{ directory: drive, size: '96mib' }];
       const life = beginNodeLife({ directory, origins: [origin.record], drives, within });
-      const node = await life.started;
-      const endMs = performance.now() + LIFE_MS;
-      await traffic.run(node.port, () => performance.now() > endMs);
-      const code = await node.stop();
-      if (code !== 0) deaths.push(`life ${lives} ended with ${code}: ${life.output().slice(-600)}`);
+      const code = await liveAWhile(life, traffic);
+      // A drive whose index cannot be read at the start is refused, with the reason.
+      if (code === REFUSED && life.output().includes('STORE_NOT_OPENED')) refused++;
+      else if (code !== 0) deaths.push(`life ${lives} ended with ${code}: ${life.output().slice(-600)}`);
       for (const call of calls) faults.set(call, (faults.get(call) ?? 0) + injectedCalls(log, call));
       progress(`life ${lives}: ${total()} faults, ${traffic.tally.told}`);
     }
@@ -98,8 +101,17 @@ async function traced({ form, seed, progress }: CheckRun, menus: readonly [Menu,
   const wrong = [...traffic.tally.wrong, ...deaths];
   const told = [...faults].map(([call, count]) => `${count} ${call}`).join(', ');
   if (fewest() < wanted) wrong.push(`too few faults: ${told}`);
-  const figure = `faults in ${told}, in ${lives} lives; ${traffic.tally.told}`;
+  const figure = `faults in ${told}, in ${lives} lives, ${refused} of them refused at the start; ${traffic.tally.told}`;
   return { figure, tried: total(), ok: wrong.length === 0, wrong };
+}
+
+/** Traffic for a while, if it comes up; with its exit code. */
+async function liveAWhile(life: NodeLife, traffic: MixedTraffic): Promise<number> {
+  const node = await life.started.catch(() => null);
+  if (node === null) return life.exited;
+  const endMs = performance.now() + LIFE_MS;
+  await traffic.run(node.port, () => performance.now() > endMs);
+  return node.stop();
 }
 
 export const tinyDisk: Check = {

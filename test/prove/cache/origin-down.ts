@@ -1,8 +1,10 @@
 import type { Check, CheckRun } from '../check.ts';
 import { askJudged, isWhole } from './judged-answer.ts';
 import { withLoneNode } from './lone-node.ts';
+import { namesOfLength } from './oracle-content.ts';
 
 const MOST_MS = 5_000;
+const SMALL_BYTES = 20_000;
 
 export const originDown: Check = {
   name: 'with the origin gone what is stored goes on, and all else is told no in time',
@@ -14,12 +16,12 @@ export const originDown: Check = {
     let tried = 0;
     let slowestMs = 0;
     await withLoneNode({ driveSizes: ['512mib'] }, async ({ origin, node: { port } }) => {
-      const stored = names('fresh', count).concat(names('validated', count));
+      const stored = [...names('/fresh/stored', count), ...names('/validated/stored', count)];
       for (const name of stored) await askJudged({ port, origin, name, range: null });
       const manners: readonly [string, () => Promise<void>][] = [
         ['refuses', () => origin.down()],
         [
-          'is silent',
+          'says-nothing',
           async () => {
             await origin.up();
             // An origin that could not be reached is left alone for a second.
@@ -30,7 +32,7 @@ export const originDown: Check = {
       ];
       for (const [manner, begin] of manners) {
         await begin();
-        const missing = names('fresh', count).map((name) => `${name}-not-stored-${manner.replace(' ', '-')}`);
+        const missing = names(`/fresh/${manner}`, count);
         const answers = await Promise.all(
           [...stored, ...missing].map((name) => askJudged({ port, origin, name, range: null })),
         );
@@ -56,6 +58,7 @@ export const originDown: Check = {
   },
 };
 
-function names(kind: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `/${kind}/${index}`);
+/** Small: how long their bytes take to judge is not the node's time. */
+function names(prefix: string, count: number): string[] {
+  return namesOfLength(prefix, count, (bytes) => bytes < SMALL_BYTES);
 }

@@ -19,7 +19,7 @@ export interface OriginTimes {
 }
 
 /** A device must have its no within 5 s. */
-export const ORIGIN_TIMES: OriginTimes = { connectMs: 3_000, headMs: 4_700, stallMs: 10_000, unreachableMs: 1_000 };
+export const ORIGIN_TIMES: OriginTimes = { connectMs: 3_000, headMs: 4_200, stallMs: 10_000, unreachableMs: 1_000 };
 
 export interface OriginClientOptions extends OriginLineOptions {
   readonly times: OriginTimes;
