@@ -65,7 +65,7 @@ export const killedNode: Check = {
     return {
       figure,
       tried: rounds,
-      ok: wrong.length === 0 && fromEarlierLives > rounds && kills.amidBodies > rounds / 2,
+      ok: wrong.length === 0 && fromEarlierLives >= (form === 'full' ? rounds : 1) && kills.amidBodies > rounds / 2,
       wrong,
     };
   },
