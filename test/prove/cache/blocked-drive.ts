@@ -10,7 +10,9 @@ const ASIDE_WITHIN_MS = 6_000;
 const BLOCKED = 'delay_enter=60s';
 /** What a start and the first objects need, the drive still does. */
 const GOOD_CALLS = 500;
-const CLIENTS = 8;
+/** Enough that some ask the one drive only, and some the other. */
+const CLIENTS = 24;
+const PAUSE_MS = 10;
 const SMALL_BYTES = 20_000;
 
 interface Seen {
@@ -72,12 +74,13 @@ function judge(seen: readonly Seen[], blockedMs: number, asideMs: number) {
   return { figure, tried: since.length, ok: wrong.length === 0 && asideMs <= ASIDE_WITHIN_MS, wrong };
 }
 
-/** Each second request is for what was stored first, the others bring something new to whichever drive. */
+/** Half of the clients ask for one object each, again and again; the others bring something new to whichever drive. */
 async function ask({ origin, node: { port } }: LoneNode, client: number, seen: Seen[], isOver: () => boolean) {
   for (let round = 0; !isOver(); round++) {
-    const label = round % 2 === 0 ? `old-${client}-${(round / 2) % 10}` : `new-${client}-${round}`;
+    const label = client % 2 === 0 ? `old-${client}` : `new-${client}-${round}`;
     const [name = ''] = namesOfLength(`/fresh/${label}`, 1, (bytes) => bytes < SMALL_BYTES);
     const startedMs = performance.now();
     seen.push({ name, startedMs, answer: await askJudged({ port, origin, name, range: null }) });
+    await Bun.sleep(PAUSE_MS);
   }
 }
